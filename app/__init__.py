@@ -1,0 +1,1 @@
+"""Everything the desk knows and can do. No Qt below this line."""

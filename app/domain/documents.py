@@ -1,0 +1,162 @@
+"""文书: the kinds of document, their required fields, their numbers, and what a page of each says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.domain.codes import Labelled
+from app.domain.errors import Incomplete
+
+
+class DocumentKind(Labelled):
+    """文种, with the numbers D1 to D28 of the catalogue (domain facts, section 6)."""
+
+    SLIP = "slip", "信访事项接收回执"
+    EXPLANATION_LETTER = "explanation_letter", "关于信访事项的原因说明"
+    TRANSFER_NOTICE = "transfer_notice", "信访事项转送告知书"
+    HANDOVER_LIST = "handover_list", "移交清单"
+
+
+class SlipLayout(Labelled):
+    """On what paper a slip prints."""
+
+    A4 = "a4", "A4（存根与回执两联）"
+    A5 = "a5", "A5（仅回执）"
+    CONTINUOUS = "continuous", "241毫米连续纸（针式打印机）"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipContent:
+    """Everything an acknowledgment slip says (domain facts 6.1); all text is as printed.
+
+    ``subject`` is neutral, and of class B nothing but 检举控告类事项. ``clock`` names the limit that
+    really runs. ``warnings`` are the limitation warnings of C2, C4, C5.
+    """
+
+    number: str
+    query_code: str
+    unit: str
+    received: str
+    channel: str
+    petitioner: str
+    people_count: int
+    subject: str
+    evidence: str
+    next_step: str
+    clock: str
+    clerk: str
+    phone: str
+    query_way: str
+    issued_on: dt.date
+    warnings: tuple[str, ...] = ()
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """A letter after GB/T 9704: title, addressee, paragraphs, attachments, signature, date.
+
+    A paragraph that begins with 一、 is a heading in 黑体, （一） in 楷体; all others are body text.
+    ``reprint`` > 0 marks the copy 补打. ``draft`` prints 草稿 in the margin of every page.
+    """
+
+    unit: str
+    number: str
+    title: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    signature: str
+    signed_on: dt.date
+    attachments: tuple[str, ...] = ()
+    contact: str = ""
+    case_number: str = ""
+    reprint: int = 0
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverContent:
+    """移交清单: what went onto the stick, for two signatures."""
+
+    packet_number: str
+    sequence: int
+    sender: str
+    receiver: str
+    made_at: str
+    made_by: str
+    file_name: str
+    file_sha256: str
+    content_sha256: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    """Per case: number, masked petitioner, subject, enclosures."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheetContent:
+    """The sheet that opens the desk when the passphrase is forgotten."""
+
+    unit: str
+    desk_id: str
+    code_groups: tuple[str, ...]
+    made_on: dt.date
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """A frozen document as the register shows it; the PDF itself is fetched only when asked for."""
+
+    id: int
+    case_number: str
+    kind: DocumentKind
+    number: str
+    title: str
+    issued_at: dt.datetime
+    issued_by: str
+    sha256: str
+    pages: int
+    copies: int
+    reprints: int
+    packet_number: str = ""
+
+
+LETTER_FIELDS: dict[str, str] = {
+    "title": "标题",
+    "addressee": "主送单位或称谓",
+    "body": "正文",
+    "signature": "署名单位",
+    "leader": "负责人",
+    "contact": "联系人及电话",
+    "attachments": "附件",
+}
+"""The fields of a letter as the editor and ``--set FIELD=VALUE`` name them."""
+
+REQUIRED_FIELDS: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.SLIP: (),
+    DocumentKind.EXPLANATION_LETTER: ("title", "addressee", "body", "signature", "leader", "contact"),
+    DocumentKind.TRANSFER_NOTICE: ("title", "addressee", "body", "signature", "contact"),
+    DocumentKind.HANDOVER_LIST: (),
+}
+
+
+def missing_fields(kind: DocumentKind, fields: dict[str, str]) -> tuple[str, ...]:
+    """The Chinese names of the required fields that are still empty."""
+    return tuple(LETTER_FIELDS[name] for name in REQUIRED_FIELDS[kind] if not fields.get(name, "").strip())
+
+
+def require_fields(kind: DocumentKind, fields: dict[str, str]) -> None:
+    """Raise Incomplete when the document lacks something."""
+    missing = missing_fields(kind, fields)
+    if missing:
+        raise Incomplete(kind.label, missing)
+
+
+def document_number(unit_mark: str, year: int, serial: int) -> str:
+    """发文字号: 综采一区信访〔2026〕1号; the year in 〔〕, no padding, no 第 (GB/T 9704)."""
+    return f"{unit_mark}〔{year}〕{serial}号"
+
+
+def chinese_date(day: dt.date) -> str:
+    """成文日期 in Arabic digits without padding: 2026年1月6日 (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
