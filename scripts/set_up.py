@@ -6,8 +6,8 @@ Runs with any system Python 3.11 or newer, on Linux and on Windows, and with not
     python3 scripts/set_up.py --dev     and what its tests and its bundle need
 
 The project itself is not installed with pip: an editable install builds, and building wants setuptools from
-the network, outside of the hashes. Instead one path file puts the checkout on the environment's module path, and
-two small starters stand beside its interpreter: petition-desk and petition-desk-cli work from any folder.
+the network, outside of the hashes. Instead one path file puts the checkout on the environment's module path,
+and two small starters stand beside its interpreter: petition-desk and petition-desk-cli work from any folder.
 """
 
 import argparse
