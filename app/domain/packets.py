@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.cases import SEALED_SUBJECT, Attachment, Case, HandlingNote, TimelineEntry
+from app.domain.codes import RequestResult
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
-from app.domain.petitioners import mask_id_number, mask_phone
+from app.domain.errors import NotAllowed
+from app.domain.petitioners import Petitioner, mask_id_number, mask_phone
 
 FORMAT = "petition-desk/transfer"
 FORMAT_VERSION = 1
@@ -97,6 +101,11 @@ def packet_file_stem(head: PacketHead) -> str:
 
 def packet_json(packet: Packet) -> dict[str, Any]:
     """Everything a packet shows, as plain JSON values; P2 is masked or left out (domain facts 7.1)."""
+    return {**packet_head_json(packet), "cases": [case_json(entry) for entry in packet.cases]}
+
+
+def packet_head_json(packet: Packet) -> dict[str, Any]:
+    """Everything but the cases: the format, and the cover with its counts."""
     head = packet.head
     return {
         "format": FORMAT,
@@ -111,73 +120,191 @@ def packet_json(packet: Packet) -> dict[str, Any]:
             "made_by": head.made_by,
             "previous_sha256": head.previous_sha256,
             "case_count": len(packet.cases),
+            "people_count": sum(entry.case.people_count for entry in packet.cases),
+            "urgent_count": sum(entry.case.urgent for entry in packet.cases),
+            "request_count": sum(len(entry.case.requests) for entry in packet.cases),
+            "attachment_count": sum(len(e.attachments) + len(e.letters) for e in packet.cases),
         },
-        "cases": [_case_json(entry) for entry in packet.cases],
     }
 
 
-def _case_json(entry: PacketCase) -> dict[str, Any]:
-    """One case of a packet."""
+def case_json(entry: PacketCase) -> dict[str, Any]:
+    """One case of a packet; of class B nothing that was said (Art. 30), of no case a number in full."""
     case = entry.case
+    hidden = case.public_subject == SEALED_SUBJECT
+
+    def said(text: str) -> str:
+        return "" if hidden else cover_numbers(text, case)
+
     return {
         "number": case.number,
         "received_on": case.received_on.isoformat(),
+        "registered_at": case.registered_at.isoformat(timespec="minutes"),
+        "registered_by": case.registered_by,
         "channel": case.channel.label,
         "origin": case.origin.label,
         "class": case.case_class.value if case.case_class else "",
+        "class_name": case.case_class.label if case.case_class else "",
         "category": case.category,
         "urgent": case.urgent,
         "anonymous": case.anonymous,
         "repeat_of": case.repeat_of,
         "people_count": case.people_count,
-        "petitioners": _petitioners_json(case),
+        "petitioners": [_petitioner_json(person, case.confidential) for person in case.petitioners],
         "unit": case.unit,
-        "subject": case.public_subject,
-        "content": "" if case.public_subject == SEALED_SUBJECT else case.content,
-        "requests": [request.text for request in case.requests],
-        "evidence": case.evidence,
+        "subject": SEALED_SUBJECT if hidden else said(case.subject),
+        "content": said(case.content),
+        "requests": [
+            {
+                "text": said(request.text),
+                "result": _result_label(request.result),
+                "answer": said(request.answer),
+            }
+            for request in case.requests
+        ],
+        "evidence": said(case.evidence),
+        "office": case.office,
+        "outcome": said(case.outcome),
         "state": case.state.label,
         "deadlines": [
             {"rule": d.rule, "name": d.name, "starts_on": d.starts_on.isoformat(), "due_on": d.due_on.isoformat()}
             for d in entry.deadlines
         ],
-        "timeline": [
-            {"at": e.at.isoformat(timespec="minutes"), "act": e.act, "text": e.text} for e in entry.timeline
-        ]
-        + [{"at": n.on.isoformat(), "act": n.kind, "text": n.text} for n in entry.notes],
-        "attachments": [
-            {"name": a.name, "size": a.size, "sha256": a.sha256, "kind": "附件"} for a in entry.attachments
-        ]
-        + [
-            {"name": f"{d.title}.pdf", "size": 0, "sha256": d.sha256, "kind": d.kind.label, "number": d.number}
-            for d in entry.letters
-        ],
+        "timeline": _timeline_json(entry, said),
+        "attachments": _attachments_json(entry),
     }
 
 
-def _petitioners_json(case: Case) -> list[dict[str, Any]]:
-    """The people of a case: a name is kept when it may be known, numbers are masked."""
+def _petitioner_json(person: Petitioner, confidential: bool) -> dict[str, Any]:
+    """One of the people: a name is kept when it may be known, numbers are masked."""
+    if confidential:
+        person = Petitioner(name="（要求保密）", representative=person.representative)
+    return {
+        "name": person.name,
+        "id_number": mask_id_number(person.id_number),
+        "phone": mask_phone(person.phone),
+        "unit": person.unit,
+        "staff_number": person.staff_number,
+        "representative": person.representative,
+    }
+
+
+def _result_label(result: str) -> str:
+    """The clerk's word for the workshop's own result of a request; an unknown word stays as it is."""
+    return RequestResult(result).label if result in set(RequestResult) else result
+
+
+def _timeline_json(entry: PacketCase, said: Callable[[str], str]) -> list[dict[str, str]]:
+    """History and handling notes in one line of time; a note has a day and no time of day."""
+    lines = [
+        {"at": line.at.isoformat(timespec="minutes"), "act": line.act, "text": said(line.text)}
+        for line in entry.timeline
+    ]
+    lines += [{"at": note.on.isoformat(), "act": note.kind, "text": said(note.text)} for note in entry.notes]
+    return sorted(lines, key=lambda line: line["at"])
+
+
+def _attachments_json(entry: PacketCase) -> list[dict[str, Any]]:
+    """The enclosures of a case: first its attachments, then its letters; ``file`` is the place in the zip."""
+    listed = [(a.name, a.size, a.sha256, "附件", "") for a in entry.attachments]
+    listed += [(f"{d.title}.pdf", 0, d.sha256, d.kind.label, d.number) for d in entry.letters]
     return [
         {
-            "name": "（要求保密）" if case.confidential else person.name,
-            "id_number": mask_id_number(person.id_number),
-            "phone": mask_phone(person.phone),
-            "unit": person.unit,
-            "staff_number": person.staff_number,
-            "representative": person.representative,
+            "name": name,
+            "size": size,
+            "sha256": sha256,
+            "kind": kind,
+            "number": number,
+            "file": enclosure_path(entry.case.number, position, name),
         }
-        for person in case.petitioners
+        for position, (name, size, sha256, kind, number) in enumerate(listed, 1)
     ]
 
 
-def canonical_json(content: dict[str, Any]) -> str:
-    """One spelling of a JSON object: sorted keys, no spaces, plain Unicode (RFC 8785 for these values)."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def cover_numbers(text: str, case: Case) -> str:
+    """A text without numbers in full: those of the case's own people, and any identity number (P2).
+
+    An identity number is taken for one when its birth date and its check character are right (GB 11643).
+    """
+    if not _DIGITS.search(text):
+        return text
+    for person in case.petitioners:
+        for number, cover in ((person.id_number, mask_id_number), (person.phone, mask_phone)):
+            if len(number) >= 7:
+                text = text.replace(number, cover(number))
+    return _ID_NUMBER.sub(lambda found: _cover_if_valid(found.group()), text)
+
+
+_DIGITS = re.compile(r"\d{7}")
+_ID_NUMBER = re.compile(r"(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _cover_if_valid(number: str) -> str:
+    """The number masked when its check character is right, else as it is."""
+    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number[:17], strict=True))
+    return mask_id_number(number) if number[17].upper() == "10X98765432"[total % 11] else number
+
+
+def enclosure_path(case_number: str, position: int, name: str) -> str:
+    """Where an enclosure lies in a packet's zip: 附件/<case number>/<nn>_<name>, safe on Windows and FAT.
+
+    ``position`` counts from 1 within the case, so that no two names can be the same in any spelling.
+    """
+    return f"附件/{_safe_name(case_number, 60)}/{position:02d}_{_safe_name(name, 60)}"
+
+
+def _safe_name(name: str, longest: int) -> str:
+    """A file name without what Windows, FAT or a screen stumble over, cut before its ending."""
+    kept = unicodedata.normalize("NFC", name)
+    kept = "".join(_safe_character(char) for char in kept).strip(" .") or "_"
+    stem, dot, ending = kept.rpartition(".")
+    if len(kept) <= longest:
+        return kept
+    if not dot or len(ending) > 8:
+        return kept[:longest].rstrip(" .")
+    return f"{stem[: longest - len(ending) - 1].rstrip(' .')}.{ending}"
+
+
+def _safe_character(char: str) -> str:
+    """The character, or a line for what no file name may hold (control and direction marks included)."""
+    return "_" if char in '<>:"/\\|?*' or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
+
+
+def canonical_json(content: Any) -> str:
+    """One spelling of a JSON value: sorted keys, no spaces, plain Unicode (RFC 8785 for these values).
+
+    Half surrogate pairs, U+FFFE and U+FFFF, which neither UTF-8 nor XML can carry, are written as escapes.
+    """
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _NEVER_RAW.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+_NEVER_RAW = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def canonical_pieces(head: dict[str, Any], cases: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The canonical JSON of a packet in pieces, a case at a time, so that it never stands whole in memory.
+
+    ``head`` is everything but the cases; all its keys sort after "cases".
+    """
+    opening = '{"cases":['
+    for case in cases:
+        yield opening + canonical_json(case)
+        opening = ","
+    yield ("" if opening == "," else opening) + "]," + canonical_json(head)[1:]
 
 
 def content_sha256(content: dict[str, Any]) -> str:
     """The hash that the cover, the hidden sheet and the hand-over list carry."""
     return hashlib.sha256(canonical_json(content).encode("utf-8")).hexdigest()
+
+
+def require_open(packet: Packet) -> None:
+    """Raise NotAllowed when a sealed case is among the cases of an open packet (Arts. 30, 46)."""
+    sealed = [entry.case.number for entry in packet.cases if entry.case.sealed]
+    if sealed:
+        raise NotAllowed(f"{'、'.join(sealed[:5])}属密封事项，不得装入普通移送包，须走密封移交。", numbers=sealed)
 
 
 def check_waiting(case: Case, letters: Sequence[IssuedDocument]) -> tuple[str, ...]:

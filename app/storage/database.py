@@ -1,0 +1,142 @@
+"""Opening the encrypted database: SQLCipher through peewee, WAL, synchronous=FULL, foreign keys on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseError, OperationalError
+from playhouse.migrations import Runner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from app.domain.errors import StoreBusy, StoreDamaged, StoreMissing, StoreNewer
+
+SCHEMA_VERSION = 1
+"""The number of the newest migration."""
+DATABASE_NAME = "desk.db"
+KEYS_NAME = "keys.json"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """The open database of one desk. Every thread gets its own connection; ``release`` closes it."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self.database = SqlCipherDatabase(
+            str(path),
+            passphrase=f"x'{key.hex()}'",
+            pragmas=(
+                ("cipher_log_level", "NONE"),
+                ("journal_mode", "wal"),
+                ("synchronous", "full"),
+                ("foreign_keys", 1),
+                ("busy_timeout", 10_000),
+                ("secure_delete", 1),
+                ("cache_size", -16_000),
+            ),
+        )
+
+    @property
+    def key(self) -> bytes:
+        """The database key, for wrapping it with a new passphrase."""
+        return self._key
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One act: everything in the block is there afterwards, or nothing is. Raises StoreBusy."""
+        try:
+            with self.database.atomic("IMMEDIATE"):
+                yield
+        except OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreBusy from error
+            raise
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """All rows of a question, as dictionaries."""
+        cursor = self.database.execute_sql(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def row(self, sql: str, *values: object) -> dict[str, Any] | None:
+        """The first row of a question, or None."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self.database.execute_sql(sql, values).fetchone()
+        return found[0] if found else None
+
+    def execute(self, sql: str, *values: object) -> int:
+        """Run one statement; the id of the inserted row."""
+        return int(self.database.execute_sql(sql, values).lastrowid or 0)
+
+    def execute_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
+        """Run one statement for many rows."""
+        self.database.connection().executemany(sql, rows)
+
+    def release(self) -> None:
+        """Close this thread's connection; the next question opens a new one."""
+        self.database.close()
+
+    def close(self) -> None:
+        """Close this thread's connection for good and fold the write-ahead log into the file."""
+        if not self.database.is_closed():
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.database.close()
+
+
+def create_store(path: Path, key: bytes) -> Store:
+    """A new database at the newest schema."""
+    store = Store(path, key)
+    store.database.connect()
+    migrate(store)
+    return store
+
+
+def open_store(path: Path, key: bytes) -> Store:
+    """Open an existing database and bring it to the newest schema.
+
+    Raises StoreMissing (never creates one), StoreDamaged when the key is right and the file is not,
+    StoreNewer when a newer program wrote it.
+    """
+    if not path.is_file():
+        raise StoreMissing(path)
+    store = Store(path, key)
+    try:
+        store.database.connect()
+        applied = schema_version(store)
+        if applied > SCHEMA_VERSION:
+            raise StoreNewer(applied, SCHEMA_VERSION)
+        if applied < SCHEMA_VERSION:
+            migrate(store)
+    except DatabaseError as error:
+        store.database.close()
+        if "locked" in str(error) or "busy" in str(error):
+            raise StoreBusy from error
+        raise StoreDamaged(path) from error
+    return store
+
+
+def migrate(store: Store) -> list[str]:
+    """Apply the pending migrations, each with its record in one transaction; their names."""
+    return list(Runner(store.database, str(MIGRATIONS)).up())
+
+
+def schema_version(store: Store) -> int:
+    """The number of the newest applied migration, 0 for an empty database."""
+    names = [row["name"] for row in store.rows("SELECT name FROM schema_migration")]
+    return max((int(name.split("_")[0]) for name in names), default=0)
+
+
+def check_integrity(store: Store) -> list[str]:
+    """What SQLite and SQLCipher find wrong with the file; empty when it is whole."""
+    found = [str(row[0]) for row in store.database.execute_sql("PRAGMA integrity_check").fetchall()]
+    hmac = [str(row[0]) for row in store.database.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
+    keys = [str(row) for row in store.database.execute_sql("PRAGMA foreign_key_check").fetchall()]
+    return [line for line in found if line != "ok"] + hmac + keys

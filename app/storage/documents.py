@@ -1,0 +1,152 @@
+"""Issued documents with their frozen PDFs, their printings, and the attachments of cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.documents import DocumentKind, IssuedDocument
+from app.domain.errors import NotFound
+from app.storage.database import Store
+
+_COLUMNS = (
+    "d.id, coalesce(c.number, '') AS case_number, d.kind, d.number, d.title, d.issued_at, d.issued_by, d.sha256,"
+    " d.pages, d.copies, d.reprints, coalesce(p.number, '') AS packet_number"
+)
+_FROM = "FROM documents d LEFT JOIN cases c ON c.id = d.case_id LEFT JOIN packets p ON p.id = d.packet_id"
+
+
+def insert_document(
+    store: Store,
+    *,
+    kind: DocumentKind,
+    number: str,
+    title: str,
+    fields: Mapping[str, Any],
+    pdf: bytes,
+    pages: int,
+    at: dt.datetime,
+    by: str,
+    case_id: int | None = None,
+    packet_id: int | None = None,
+) -> int:
+    """Freeze a document with its PDF and hash; its id."""
+    return store.execute(
+        "INSERT INTO documents (case_id, packet_id, kind, number, title, fields, issued_at, issued_by, pdf, sha256,"
+        " pages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        case_id,
+        packet_id,
+        kind.value,
+        number,
+        title,
+        json.dumps(fields, ensure_ascii=False),
+        at.isoformat(timespec="seconds"),
+        by,
+        pdf,
+        hashlib.sha256(pdf).hexdigest(),
+        pages,
+    )
+
+
+def get_document(store: Store, document_id: int) -> IssuedDocument:
+    """A document without its PDF. Raises NotFound."""
+    row = store.row(f"SELECT {_COLUMNS} {_FROM} WHERE d.id = ?", document_id)
+    if row is None:
+        raise NotFound("文书", document_id)
+    return _document(row)
+
+
+def document_pdf(store: Store, document_id: int) -> bytes:
+    """The frozen PDF of a document. Raises NotFound."""
+    pdf = store.value("SELECT pdf FROM documents WHERE id = ?", document_id)
+    if pdf is None:
+        raise NotFound("文书", document_id)
+    return bytes(pdf)
+
+
+def document_fields(store: Store, document_id: int) -> dict[str, Any]:
+    """The fields a document was issued with."""
+    return dict(json.loads(store.value("SELECT fields FROM documents WHERE id = ?", document_id)))
+
+
+def documents_of(store: Store, case_id: int) -> tuple[IssuedDocument, ...]:
+    """The documents of a case, oldest first."""
+    return tuple(map(_document, store.rows(f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? ORDER BY d.id", case_id)))
+
+
+def list_documents(
+    store: Store, *, kind: DocumentKind | None = None, offset: int = 0, limit: int = 50
+) -> list[IssuedDocument]:
+    """The newest documents of a kind, or of all; those of sealed cases are not in the list."""
+    condition = "coalesce(c.sealed, 0) = 0" + (" AND d.kind = ?" if kind else "")
+    values = [kind.value] if kind else []
+    question = f"SELECT {_COLUMNS} {_FROM} WHERE {condition} ORDER BY d.id DESC LIMIT ? OFFSET ?"
+    return [_document(row) for row in store.rows(question, *values, limit, offset)]
+
+
+def find_document(store: Store, case_id: int, kind: DocumentKind) -> IssuedDocument | None:
+    """The newest document of a kind on a case."""
+    row = store.row(
+        f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? AND d.kind = ? ORDER BY d.id DESC LIMIT 1", case_id, kind.value
+    )
+    return _document(row) if row else None
+
+
+def record_printing(
+    store: Store, document_id: int, *, at: dt.datetime, by: str, copies: int, target: str
+) -> int:
+    """Count a printing; the number of this reprint (0 for the first printing)."""
+    printed = int(store.value("SELECT count(*) FROM printings WHERE document_id = ?", document_id))
+    store.execute(
+        "INSERT INTO printings (document_id, at, operator, copies, reprint, target) VALUES (?, ?, ?, ?, ?, ?)",
+        document_id,
+        at.isoformat(timespec="seconds"),
+        by,
+        copies,
+        printed,
+        target,
+    )
+    store.execute(
+        "UPDATE documents SET copies = copies + ?, reprints = ? WHERE id = ?", copies, printed, document_id
+    )
+    return printed
+
+
+def _document(row: dict[str, Any]) -> IssuedDocument:
+    """A document from its row."""
+    issued_at = dt.datetime.fromisoformat(row["issued_at"])
+    return IssuedDocument(**{**row, "kind": DocumentKind(row["kind"]), "issued_at": issued_at})
+
+
+def insert_attachment(
+    store: Store, case_id: int, *, name: str, media_type: str, content: bytes, at: dt.datetime, by: str
+) -> int:
+    """Keep a file with a case, encrypted with the store; its id."""
+    return store.execute(
+        "INSERT INTO attachments (case_id, name, media_type, size, sha256, added_at, added_by, content)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        case_id,
+        name,
+        media_type,
+        len(content),
+        hashlib.sha256(content).hexdigest(),
+        at.isoformat(timespec="seconds"),
+        by,
+        content,
+    )
+
+
+def attachment_content(store: Store, attachment_id: int) -> tuple[str, bytes]:
+    """The name and content of an attachment. Raises NotFound."""
+    row = store.row("SELECT name, content FROM attachments WHERE id = ?", attachment_id)
+    if row is None:
+        raise NotFound("附件", attachment_id)
+    return row["name"], bytes(row["content"])
+
+
+def drop_attachment(store: Store, attachment_id: int) -> None:
+    """Take an attachment off its case."""
+    store.execute("DELETE FROM attachments WHERE id = ?", attachment_id)

@@ -1,0 +1,179 @@
+"""The key file: one random database key, wrapped once for every passphrase that may open it.
+
+``keys.json`` beside the database holds, per entry, the Argon2id parameters and salt and the database key
+sealed with AES-GCM. It is safe to copy: without a passphrase or the recovery code it opens nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from stdnum import luhn
+
+from app.domain.errors import InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
+
+KEY_BYTES = 32
+RECOVERY_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O, U to be misread."""
+RECOVERY_GROUPS = 8
+GROUP_LENGTH = 4
+SHORTEST_PASSPHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDerivation:
+    """Argon2id parameters: memory in KiB. The default takes about a quarter of a second on an office PC."""
+
+    memory_kib: int = 65_536
+    iterations: int = 3
+    lanes: int = 2
+
+    def derive(self, secret: str, salt: bytes) -> bytes:
+        """A key of 32 bytes from words and a salt."""
+        kdf = Argon2id(
+            salt=salt, length=KEY_BYTES, iterations=self.iterations, lanes=self.lanes, memory_cost=self.memory_kib
+        )
+        return kdf.derive(secret.encode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """The database key, sealed with what one passphrase derives. ``kind`` is operator or recovery."""
+
+    kind: str
+    name: str
+    kdf: KeyDerivation
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+
+    @classmethod
+    def wrap(cls, key: bytes, secret: str, *, kind: str, name: str, kdf: KeyDerivation) -> WrappedKey:
+        """Seal a database key with a secret."""
+        salt, nonce = os.urandom(16), os.urandom(12)
+        sealed = AESGCM(kdf.derive(secret, salt)).encrypt(nonce, key, f"{kind}:{name}".encode())
+        return cls(kind, name, kdf, salt, nonce, sealed)
+
+    def unwrap(self, secret: str) -> bytes | None:
+        """The database key, or None when the secret is not this one's."""
+        try:
+            bound = f"{self.kind}:{self.name}".encode()
+            return AESGCM(self.kdf.derive(secret, self.salt)).decrypt(self.nonce, self.sealed, bound)
+        except InvalidTag:
+            return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the key file."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "kdf": {"algorithm": "argon2id", **asdict(self.kdf)},
+            "salt": base64.b64encode(self.salt).decode(),
+            "nonce": base64.b64encode(self.nonce).decode(),
+            "sealed": base64.b64encode(self.sealed).decode(),
+        }
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> WrappedKey:
+        """Back from plain values; KeyError, TypeError or ValueError when they are not what was written."""
+        kdf = entry["kdf"]
+        return cls(
+            entry["kind"],
+            entry["name"],
+            KeyDerivation(int(kdf["memory_kib"]), int(kdf["iterations"]), int(kdf["lanes"])),
+            base64.b64decode(entry["salt"], validate=True),
+            base64.b64decode(entry["nonce"], validate=True),
+            base64.b64decode(entry["sealed"], validate=True),
+        )
+
+
+def new_key() -> bytes:
+    """A random database key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise InvalidField when a new passphrase is too short."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InvalidField("passphrase", f"口令至少{SHORTEST_PASSPHRASE}个字符，请加长")
+
+
+def new_recovery_code() -> tuple[str, ...]:
+    """A random code of 8 groups: 4 characters and a check character each (160 random bits)."""
+    groups = []
+    for _ in range(RECOVERY_GROUPS):
+        body = "".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(GROUP_LENGTH))
+        groups.append(body + luhn.calc_check_digit(body, RECOVERY_ALPHABET))
+    return tuple(groups)
+
+
+def read_recovery_code(typed: str) -> str:
+    """A typed code in one spelling. Raises InvalidField naming the first group that was mistyped."""
+    text = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    size = GROUP_LENGTH + 1
+    groups = [text[i : i + size] for i in range(0, len(text), size)]
+    for position, group in enumerate(groups, start=1):
+        if len(group) != size or set(group) - set(RECOVERY_ALPHABET) or not luhn.is_valid(group, RECOVERY_ALPHABET):
+            raise InvalidField("recovery_code", f"恢复码第{position}组“{group}”抄错了，请对照恢复单改正")
+    if len(groups) != RECOVERY_GROUPS:
+        raise InvalidField("recovery_code", f"恢复码应有{RECOVERY_GROUPS}组，现在是{len(groups)}组，请补全")
+    return "-".join(groups)
+
+
+def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
+    """Write the key file beside, sync it, and put it in place in one step."""
+    text = json.dumps({"format": "petition-desk/keys", "version": 1, "keys": [k.to_json() for k in keys]}, indent=1)
+    beside = path.with_name(path.name + ".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def read_keys(path: Path) -> tuple[WrappedKey, ...]:
+    """All wrapped keys. Raises StoreMissing without a key file, StoreDamaged with one that makes no sense."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        keys = tuple(WrappedKey.from_json(entry) for entry in content["keys"])
+    except FileNotFoundError:
+        raise StoreMissing(path) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(path) from error
+    if not keys:
+        raise StoreDamaged(path)
+    return keys
+
+
+def unlock(path: Path, passphrase: str) -> tuple[bytes, str]:
+    """The database key and the name of the operator whose passphrase it is. Raises WrongPassphrase."""
+    for key in read_keys(path):
+        if key.kind == "operator" and (opened := key.unwrap(passphrase)) is not None:
+            return opened, key.name
+    raise WrongPassphrase
+
+
+def unlock_with_recovery(path: Path, code: str) -> bytes:
+    """The database key from the recovery code. Raises WrongPassphrase or InvalidField."""
+    spelled = read_recovery_code(code)
+    for key in read_keys(path):
+        if key.kind == "recovery" and (opened := key.unwrap(spelled)) is not None:
+            return opened
+    raise WrongPassphrase
+
+
+def replace_passphrase(path: Path, key: bytes, *, name: str, passphrase: str, kdf: KeyDerivation) -> None:
+    """Wrap the database key anew for one operator; all other wrapped keys stay."""
+    check_passphrase(passphrase)
+    others = [k for k in read_keys(path) if (k.kind, k.name) != ("operator", name)]
+    write_keys(path, [WrappedKey.wrap(key, passphrase, kind="operator", name=name, kdf=kdf), *others])
