@@ -167,11 +167,16 @@ def case_json(entry: PacketCase) -> dict[str, Any]:
         "outcome": said(case.outcome),
         "state": case.state.label,
         "deadlines": [
-            {"rule": d.rule, "name": d.name, "starts_on": d.starts_on.isoformat(), "due_on": d.due_on.isoformat()}
+            {
+                "rule": d.rule,
+                "name": d.name,
+                "starts_on": d.starts_on.isoformat(),
+                "due_on": d.due_on.isoformat(),
+            }
             for d in entry.deadlines
         ],
         "timeline": _timeline_json(entry, said),
-        "attachments": _attachments_json(entry),
+        "attachments": _attachments_json(entry, said),
     }
 
 
@@ -191,7 +196,7 @@ def _petitioner_json(person: Petitioner, confidential: bool) -> dict[str, Any]:
 
 def _result_label(result: str) -> str:
     """The clerk's word for the workshop's own result of a request; an unknown word stays as it is."""
-    return RequestResult(result).label if result in set(RequestResult) else result
+    return next((member.label for member in RequestResult if member.value == result), result)
 
 
 def _timeline_json(entry: PacketCase, said: Callable[[str], str]) -> list[dict[str, str]]:
@@ -204,10 +209,10 @@ def _timeline_json(entry: PacketCase, said: Callable[[str], str]) -> list[dict[s
     return sorted(lines, key=lambda line: line["at"])
 
 
-def _attachments_json(entry: PacketCase) -> list[dict[str, Any]]:
+def _attachments_json(entry: PacketCase, said: Callable[[str], str]) -> list[dict[str, Any]]:
     """The enclosures of a case: first its attachments, then its letters; ``file`` is the place in the zip."""
-    listed = [(a.name, a.size, a.sha256, "附件", "") for a in entry.attachments]
-    listed += [(f"{d.title}.pdf", 0, d.sha256, d.kind.label, d.number) for d in entry.letters]
+    listed = [(said(a.name), a.size, a.sha256, "附件", "") for a in entry.attachments]
+    listed += [(f"{said(d.title)}.pdf", 0, d.sha256, d.kind.label, d.number) for d in entry.letters]
     return [
         {
             "name": name,
@@ -235,8 +240,10 @@ def cover_numbers(text: str, case: Case) -> str:
     return _ID_NUMBER.sub(lambda found: _cover_if_valid(found.group()), text)
 
 
-_DIGITS = re.compile(r"\d{7}")
-_ID_NUMBER = re.compile(r"(?<![0-9])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
+_DIGITS = re.compile(r"[0-9]{7}")
+_ID_NUMBER = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9])"
+)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -268,7 +275,8 @@ def _safe_name(name: str, longest: int) -> str:
 
 def _safe_character(char: str) -> str:
     """The character, or a line for what no file name may hold (control and direction marks included)."""
-    return "_" if char in '<>:"/\\|?*' or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
+    forbidden = char in '<>:"/\\|?*' or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "_" if forbidden else char
 
 
 def canonical_json(content: Any) -> str:
@@ -304,7 +312,8 @@ def require_open(packet: Packet) -> None:
     """Raise NotAllowed when a sealed case is among the cases of an open packet (Arts. 30, 46)."""
     sealed = [entry.case.number for entry in packet.cases if entry.case.sealed]
     if sealed:
-        raise NotAllowed(f"{'、'.join(sealed[:5])}属密封事项，不得装入普通移送包，须走密封移交。", numbers=sealed)
+        named = "、".join(sealed[:5])
+        raise NotAllowed(f"{named}属密封事项，不得装入普通移送包，须走密封移交。", numbers=sealed)
 
 
 def check_waiting(case: Case, letters: Sequence[IssuedDocument]) -> tuple[str, ...]:
