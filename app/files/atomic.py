@@ -1,0 +1,185 @@
+"""Files that are there whole or not at all: written beside, synced, read back, then given their name.
+
+A stick can be full, pulled, read-only, or lie about what it keeps. Nothing here says "done" before the
+bytes were read again from the medium, as far as the operating system lets us past its own memory of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from app.domain.errors import CannotWrite, FileExists, ReadBackDiffers
+
+_BLOCK = 1 << 20
+
+_REASONS: dict[int, str] = {
+    errno.ENOSPC: "磁盘或U盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件太大，该磁盘或U盘放不下这么大的单个文件",
+    errno.EROFS: "磁盘或U盘是只读的（请检查写保护开关）",
+    errno.EACCES: "没有权限写这个文件夹，或者文件正被别的程序打开",
+    errno.EPERM: "没有权限写这个文件夹",
+    errno.ENOENT: "文件夹不存在（U盘可能已拔出）",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.EIO: "设备出错，或U盘已被拔出",
+    errno.ENODEV: "设备已被拔出",
+    errno.ENXIO: "设备已被拔出",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EINVAL: "文件名中有该磁盘不接受的字符",
+    errno.EBUSY: "文件或设备正被别的程序占用",
+    errno.EMFILE: "打开的文件太多，请关闭一些程序",
+}
+"""The plain word for each number that an operating system gives."""
+
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+"""What file systems without hard links (FAT, some network drives) answer to a link."""
+
+
+def write_file(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool = False) -> str:
+    """Let ``write`` fill a file that then stands whole under ``path``; returns its SHA-256 in hex.
+
+    ``write`` gets an open binary file, which it may seek in and read. Whatever it raises passes through,
+    except an OSError of the medium; in every case of failure nothing stays behind and an earlier file of
+    that name is as it was. Raises FileExists (unless ``overwrite``), CannotWrite, ReadBackDiffers.
+    """
+    _refuse_existing(path, overwrite)
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with _removed_on_failure(temporary):
+            written = _fill(temporary, write)
+            if _hash_from_medium(temporary) != written:
+                raise ReadBackDiffers(path)
+            _publish(temporary, path, overwrite)
+        return written
+    except OSError as error:
+        raise CannotWrite(path, reason_for(error)) from error
+
+
+def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> str:
+    """Write ``data`` as the whole file ``path``; the same promises and errors as ``write_file``."""
+
+    def fill(out: BinaryIO) -> None:
+        out.write(data)
+
+    return write_file(path, fill, overwrite=overwrite)
+
+
+def reason_for(error: OSError) -> str:
+    """The plain Chinese word for why the operating system refused."""
+    number = error.errno or 0
+    return _REASONS.get(number, f"系统报告“{error.strerror or error}”（{number}）")
+
+
+def _refuse_existing(path: Path, overwrite: bool) -> None:
+    """Say early that the name is taken, before any work is done."""
+    try:
+        taken = os.path.lexists(path) and not overwrite
+    except (OSError, ValueError) as error:
+        raise CannotWrite(path, "文件名不合规") from error
+    if taken:
+        raise FileExists(path)
+
+
+@contextlib.contextmanager
+def _removed_on_failure(temporary: Path) -> Iterator[None]:
+    """Take the unfinished file away when anything goes wrong, a cancel included."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _fill(temporary: Path, write: Callable[[BinaryIO], None]) -> str:
+    """Create the file, let it be filled, sync it; the hash of what the system believes it has written."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(temporary, flags, 0o600), "w+b") as out:  # noqa: PTH123 - exclusive and private
+        write(out)
+        out.flush()
+        out.seek(0)
+        written = _hash(out)
+        os.fsync(out.fileno())
+    return written
+
+
+def _hash_from_medium(path: Path) -> str:
+    """The hash of the file as the medium gives it back, past the page cache where the system allows."""
+    with path.open("rb", buffering=0) as stored:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stored.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return _hash(stored)
+
+
+def _hash(stream: BinaryIO) -> str:
+    """SHA-256 of the rest of a stream."""
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
+    """Give the finished file its name, never over a file that appeared meanwhile."""
+    if overwrite:
+        temporary.replace(path)
+        _sync_folder(path.parent)
+        return
+    try:
+        _name_exclusively(temporary, path)
+    except FileExistsError as error:
+        raise FileExists(path) from error
+    try:
+        _sync_folder(path.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _name_exclusively(temporary: Path, path: Path) -> None:
+    """Rename so that an existing target is an error and not a loss."""
+    if os.name == "nt":
+        temporary.rename(path)  # Windows itself refuses an existing target
+        return
+    try:
+        os.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        _name_by_reservation(temporary, path)
+    else:
+        temporary.unlink()
+
+
+def _name_by_reservation(temporary: Path, path: Path) -> None:
+    """Without hard links: take the name with an empty file that must be new, then rename over it."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; some file systems cannot, and say EINVAL."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
