@@ -79,12 +79,10 @@ def reason_for(error: OSError) -> str:
 
 
 def _refuse_existing(path: Path, overwrite: bool) -> None:
-    """Say early that the name is taken, before any work is done."""
-    try:
-        taken = os.path.lexists(path) and not overwrite
-    except (OSError, ValueError) as error:
-        raise CannotWrite(path, "文件名不合规") from error
-    if taken:
+    """Say early that the name is taken or impossible, before any work is done."""
+    if "\0" in str(path):
+        raise CannotWrite(path, _REASONS[errno.EINVAL])
+    if os.path.lexists(path) and not overwrite:
         raise FileExists(path)
 
 
