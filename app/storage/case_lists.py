@@ -7,7 +7,8 @@ from typing import Any
 
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseClass, CaseState
-from app.domain.petitioners import Petitioner, mask_name
+from app.domain.petitioners import Petitioner
+from app.storage.clocks import mask_line
 from app.storage.database import Store
 from app.storage.search import normalise, phrase
 
@@ -152,13 +153,11 @@ def _rows_of(store: Store, ids: list[int]) -> list[CaseRow]:
 
 def _row(row: dict[str, Any]) -> CaseRow:
     """A line of the table, names masked."""
-    name, and_more, count = row["people"].partition("等")
-    people = row["people"] if row["people"] == "匿名" else mask_name(name) + and_more + count
     return CaseRow(
         id=row["id"],
         number=row["number"],
         received_on=dt.date.fromisoformat(row["received_on"]),
-        people=people,
+        people=mask_line(row["people"]),
         unit=row["unit"],
         subject=row["subject"],
         case_class=CaseClass(row["class"]) if row["class"] else None,

@@ -270,3 +270,12 @@ def _case(row: dict[str, Any], people: tuple[Petitioner, ...], requests: tuple[R
         case_class=CaseClass(row["class"]) if row["class"] else None,
         respondent=Respondent(row["respondent_name"], row["respondent_post"], row["respondent_unit"]),
     )
+
+
+def hide_from_search(store: Store, of_case: int, number: str) -> None:
+    """Leave nothing of a case in the search index but its number."""
+    grams, chars = index_texts([number])
+    store.execute("DELETE FROM case_grams WHERE rowid = ?", of_case)
+    store.execute("DELETE FROM case_chars WHERE rowid = ?", of_case)
+    store.execute(_INSERT_GRAMS, of_case, grams)
+    store.execute(_INSERT_CHARS, of_case, chars)

@@ -147,6 +147,9 @@ def attachment_content(store: Store, attachment_id: int) -> tuple[str, bytes]:
     return row["name"], bytes(row["content"])
 
 
-def drop_attachment(store: Store, attachment_id: int) -> None:
-    """Take an attachment off its case."""
+def drop_attachment(store: Store, attachment_id: int, case_id: int) -> None:
+    """Take an attachment off its case. Raises NotFound when it is not on that case."""
+    found = store.value("SELECT id FROM attachments WHERE id = ? AND case_id = ?", attachment_id, case_id)
+    if found is None:
+        raise NotFound("附件", attachment_id)
     store.execute("DELETE FROM attachments WHERE id = ?", attachment_id)

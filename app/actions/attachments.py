@@ -1,0 +1,53 @@
+"""Files kept encrypted with a case."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from app.actions.cases import require
+from app.actions.desk import Desk
+from app.domain.changes import Changes
+from app.domain.errors import InvalidField, UnreadableFile
+from app.files.atomic import write_bytes
+from app.storage import documents
+
+LARGEST = 50 * 1024 * 1024
+
+
+def add_attachment(desk: Desk, *, number: str, path: Path) -> Changes:
+    """Keep a copy of a file, encrypted, with a case. Raises UnreadableFile; at most 50 MB."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path.name, "打不开", "请确认文件还在，U盘没有拔出。") from error
+    if not content or len(content) > LARGEST:
+        raise InvalidField("path", f"附件“{path.name}”是空的或超过50 MB，没有添加")
+    with desk.store.transaction():
+        case = require(desk, "attach", number)
+        documents.insert_attachment(
+            desk.store,
+            case.id,
+            name=path.name,
+            media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+            content=content,
+            at=desk.now(),
+            by=desk.operator.name,
+        )
+        desk.record("attach", "添加附件", case.number)
+    return Changes(cases=(case.number,))
+
+
+def remove_attachment(desk: Desk, *, number: str, attachment_id: int) -> Changes:
+    """Take a file off its case; the history keeps that it was there."""
+    with desk.store.transaction():
+        case = require(desk, "attach", number)
+        documents.drop_attachment(desk.store, attachment_id, case.id)
+        desk.record("detach", "移除附件", case.number)
+    return Changes(cases=(case.number,))
+
+
+def save_attachment(desk: Desk, *, attachment_id: int, path: Path) -> str:
+    """Write an attachment to a file; its SHA-256."""
+    _, content = documents.attachment_content(desk.store, attachment_id)
+    return write_bytes(path, content)

@@ -1,0 +1,237 @@
+"""Registering a case, looking at cases, noting what was done, and passing on what cannot be settled here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from stdnum.cn import ric
+
+from app.actions.desk import Desk
+from app.actions.registering import number_drafts
+from app.domain.cases import (
+    Attachment,
+    Case,
+    CaseDraft,
+    CaseFilter,
+    CaseRow,
+    HandlingNote,
+    TimelineEntry,
+    check_draft,
+)
+from app.domain.changes import Changes
+from app.domain.codes import CaseClass, CaseState
+from app.domain.deadlines import Deadline
+from app.domain.documents import IssuedDocument
+from app.domain.errors import InvalidCase, InvalidField, NotAllowed
+from app.domain.petitioners import Petitioner
+from app.domain.procedure import Act, act_on, acts_on, state_after
+from app.storage import case_lists, cases, documents, history, station
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything that the page beside the list shows."""
+
+    case: Case
+    deadlines: tuple[Deadline, ...]
+    timeline: tuple[TimelineEntry, ...]
+    notes: tuple[HandlingNote, ...]
+    documents: tuple[IssuedDocument, ...]
+    attachments: tuple[Attachment, ...]
+    acts: tuple[Act, ...]
+
+
+def check_id_number(number: str) -> str:
+    """What is wrong with an identity number, in the clerk's words; empty when nothing is (or it is empty)."""
+    if not number or (len(number) == 15 and number.isdigit()):
+        return ""
+    if len(number) != 18:
+        return f"身份证号应为18位，现在是{len(number)}位"
+    return "" if ric.is_valid(number) else "身份证号校验不符，请对照证件再看一遍"
+
+
+def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Changes:
+    """Register a case: its number, query code and first clock (Art. 23).
+
+    Raises InvalidCase with every faulty field. The half-typed form kept under ``draft_key`` goes with it.
+    """
+    draft = draft.cleaned()
+    problems = check_draft(draft, today=desk.today())
+    for person in draft.petitioners:
+        if wrong := check_id_number(person.id_number):
+            problems.append(InvalidField("id_number", f"{person.name or '信访人'}：{wrong}；不清楚可以留空"))
+    if problems:
+        raise InvalidCase(problems)
+    with desk.store.transaction():
+        if draft.repeat_of:
+            cases.case_id(desk.store, draft.repeat_of)
+        new = number_drafts(desk, [draft])[0]
+        cases.insert_cases(desk.store, [new])
+        desk.record("register", f"登记（{draft.channel.label}），收到日期{draft.received_on}", new.number)
+        if draft_key:
+            station.drop_draft(desk.store, draft_key)
+    return Changes(cases=(new.number,), drafts=(draft_key,) if draft_key else ())
+
+
+def get_case(desk: Desk, *, number: str) -> Case:
+    """A case, whole and unmasked. Raises NotFound."""
+    return cases.get_case(desk.store, number)
+
+
+def view_case(desk: Desk, *, number: str) -> CaseView:
+    """A case with its clocks, time line, papers and what may be done now; numbers and address masked."""
+    case = cases.get_case(desk.store, number)
+    store = desk.store
+    return CaseView(
+        case,
+        cases.deadlines_of(store, case.id),
+        history.timeline(store, case.number),
+        cases.notes_of(store, case.id),
+        documents.documents_of(store, case.id),
+        cases.attachments_of(store, case.id),
+        acts_on(case),
+    )
+
+
+def list_cases(
+    desk: Desk,
+    *,
+    where: CaseFilter,
+    offset: int = 0,
+    limit: int = 50,
+    sort: str = "received_on",
+    descending: bool = True,
+) -> list[CaseRow]:
+    """A stretch of the cases table, masked. ``sort`` is received_on, due_on or number."""
+    return case_lists.case_page(
+        desk.store, where, offset=offset, limit=limit, sort=sort, descending=descending
+    )
+
+
+def count_cases(desk: Desk, *, where: CaseFilter) -> int:
+    """How many cases a filter finds."""
+    return case_lists.count_cases(desk.store, where)
+
+
+def unit_names(desk: Desk) -> list[str]:
+    """The units that cases name, for the filter."""
+    return case_lists.units(desk.store)
+
+
+def find_cases(desk: Desk, *, text: str, limit: int = 50) -> list[CaseRow]:
+    """The newest cases with these words, pinyin initials, number or phone anywhere in them."""
+    return case_lists.find_cases(desk.store, text, limit=limit)
+
+
+def earlier_cases(desk: Desk, *, person: Petitioner, limit: int = 8) -> list[CaseRow]:
+    """Earlier cases of people like the one who stands at the counter; a human decides who is the same."""
+    return case_lists.earlier_cases(desk.store, person.cleaned(), limit=limit)
+
+
+def like_cases(desk: Desk, *, content: str, unit: str, limit: int = 5) -> list[CaseRow]:
+    """The newest cases of a unit whose matter reads much like this one."""
+    from rapidfuzz import fuzz, process  # here: the window starts without it
+
+    if len(content.strip()) < 6:
+        return []
+    texts = dict(case_lists.like_matters(desk.store, unit))
+    found = process.extract(content.strip()[:200], texts, scorer=fuzz.partial_ratio, score_cutoff=60, limit=limit)
+    return case_lists.rows_by_id(desk.store, [key for _, _, key in found])
+
+
+def require(desk: Desk, name: str, number: str) -> Case:
+    """The case, when the procedure allows the act on it. Raises NotAllowed with the reason."""
+    case = cases.get_case(desk.store, number)
+    act = act_on(name, case)
+    if not act.allowed:
+        raise NotAllowed(f"{case.number}：{act.why}")
+    return case
+
+
+def note_handling(desk: Desk, *, number: str, on: dt.date, text: str, kind: str = "其他") -> Changes:
+    """Note what was done on a day; the first note opens the handling (Art. 27)."""
+    if not text.strip():
+        raise InvalidField("text", "请写明办理情况")
+    if on > desk.today():
+        raise InvalidField("on", f"办理日期{on}在今天之后，请改正")
+    with desk.store.transaction():
+        case = require(desk, "note", number)
+        desk.store.execute(
+            'INSERT INTO handling_notes (case_id, "on", kind, text, operator) VALUES (?, ?, ?, ?, ?)',
+            case.id,
+            on.isoformat(),
+            kind,
+            text.strip(),
+            desk.operator.name,
+        )
+        cases.set_state(desk.store, case.id, state_after("note", case))
+        desk.record("note", f"记录办理（{on}）", case.number)
+    return Changes(cases=(case.number,))
+
+
+def classify(desk: Desk, *, number: str, case_class: CaseClass, reason: str) -> Changes:
+    """Choose or change the class and route, with a reason (Arts. 29 to 31). Class B seals the case."""
+    if not reason.strip():
+        raise InvalidField("reason", "请写明分类的理由")
+    with desk.store.transaction():
+        case = require(desk, "classify", number)
+        sealed = case_class is CaseClass.B or case.confidential
+        desk.store.execute(
+            "UPDATE cases SET class = ?, sealed = ? WHERE id = ?", case_class.value, sealed, case.id
+        )
+        if sealed:
+            cases.hide_from_search(desk.store, case.id, case.number)
+        desk.record("classify", "分类" if sealed else f"分类为{case_class.label}：{reason.strip()}", case.number)
+    return Changes(cases=(case.number,))
+
+
+def link_repeat(desk: Desk, *, number: str, first: str) -> Changes:
+    """Mark a case as a repeat of its first one; a human said that person and matter are the same."""
+    with desk.store.transaction():
+        case, earlier = require(desk, "link_repeat", number), cases.get_case(desk.store, first)
+        if case.id == earlier.id:
+            raise InvalidField("repeat_of", "不能把事项关联到它自己")
+        root = earlier.repeat_of or earlier.number
+        if root == case.number:
+            raise InvalidField("repeat_of", "那一件已经关联到本事项，不能互相关联")
+        desk.store.execute("UPDATE cases SET repeat_of = ? WHERE id = ?", root, case.id)
+        desk.record("link_repeat", f"关联为{root}的重复信访", case.number)
+    return Changes(cases=(case.number, root))
+
+
+def cannot_settle(desk: Desk, *, number: str, reason: str = "") -> Changes:
+    """The workshop cannot settle it: it waits for the next packet (Art. 23 ¶1)."""
+    with desk.store.transaction():
+        case = require(desk, "cannot_settle", number)
+        cases.set_state(desk.store, case.id, CaseState.AWAITING_TRANSFER)
+        desk.record("cannot_settle", "本单位不能解决，列入待移送" + (f"：{reason.strip()}" if reason.strip() else ""), case.number)
+    return Changes(cases=(case.number,))
+
+
+def take_back(desk: Desk, *, number: str) -> Changes:
+    """Undo of cannot_settle, as long as no packet took the case."""
+    with desk.store.transaction():
+        case = require(desk, "take_back", number)
+        cases.set_state(desk.store, case.id, CaseState.HANDLING)
+        desk.record("take_back", "撤回待移送，继续办理", case.number)
+    return Changes(cases=(case.number,))
+
+
+def reveal(desk: Desk, *, number: str, position: int, field: str, reason: str) -> tuple[str, Changes]:
+    """Open a masked number in full; the history records who, which and why (PIPL Art. 51).
+
+    ``field`` is id_number, phone or address; ``position`` counts the petitioners from 0.
+    """
+    labels = {"id_number": "证件号码", "phone": "联系电话", "address": "住址"}
+    if field not in labels:
+        raise InvalidField("field", "只能查看证件号码、联系电话或住址")
+    if not reason.strip():
+        raise InvalidField("reason", "请写明查看的理由")
+    with desk.store.transaction():
+        case = cases.get_case(desk.store, number)
+        if not 0 <= position < len(case.petitioners):
+            raise InvalidField("position", f"该事项没有第{position + 1}位信访人")
+        value = getattr(case.petitioners[position], field)
+        desk.record("reveal", f"查看第{position + 1}位信访人的{labels[field]}：{reason.strip()}", case.number)
+    return value, Changes(cases=(case.number,))
