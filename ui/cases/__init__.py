@@ -1,0 +1,1 @@
+"""The cases page, registration, and one case."""

@@ -1,0 +1,282 @@
+"""Forms from declarations: rows of labelled fields, Enter goes to the next, faults stand under their field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from app.domain.errors import InvalidField
+from ui.theme import scaled
+
+Value = str | int | bool | dt.date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field. ``kind``: line, secret, text, lines (one entry a line), date, choice, check or number.
+
+    ``choices`` are (value, word) pairs. ``label`` may hold an & before its shortcut letter.
+    """
+
+    name: str
+    label: str
+    kind: str = "line"
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    height: int = 0
+    most: int = 9999
+
+
+def to_qdate(day: dt.date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def from_qdate(day: QDate) -> dt.date:
+    return dt.date(day.year(), day.month(), day.day())
+
+
+class FormRows(QWidget):
+    """The fields of a form. ``edited(name)`` comes with every keystroke of the clerk, ``submitted`` with Ctrl+Enter
+    or with Enter in the last field."""
+
+    edited = Signal(str)
+    submitted = Signal()
+    left = Signal()
+
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None = None, *, beside: bool = True) -> None:
+        super().__init__(parent)
+        self.rows = {row.name: row for row in rows}
+        self.fields: dict[str, QWidget] = {}
+        self.problems: dict[str, QLabel] = {}
+        self.order: list[QWidget] = []
+        self.next_form: FormRows | None = None
+        layout = QFormLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(scaled(6))
+        layout.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        if not beside:
+            layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        for row in rows:
+            self._add(layout, row)
+
+    def _add(self, layout: QFormLayout, row: Row) -> None:
+        field = _MAKERS[row.kind](row)
+        field.setObjectName(row.name)
+        field.installEventFilter(self)
+        field.setAccessibleName(row.label.replace("&", ""))
+        if row.hint:
+            field.setToolTip(row.hint)
+        _edited_signal(field).connect(self._on_edited)
+        problem = QLabel()
+        problem.setObjectName("problem")
+        problem.setWordWrap(True)
+        problem.hide()
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(scaled(2))
+        column.addWidget(field)
+        column.addWidget(problem)
+        if row.kind == "check":
+            layout.addRow("", box)
+        else:
+            label = QLabel(row.label)
+            label.setBuddy(field)
+            label.setContentsMargins(0, scaled(5), 0, 0)
+            layout.addRow(label, box)
+        self.fields[row.name] = field
+        self.problems[row.name] = problem
+        self.order.append(field)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        sender = self.sender()
+        name = sender.objectName() if sender is not None else ""
+        if name in self.problems:
+            self.say(name, "")
+        self.edited.emit(name)
+
+    def value(self, name: str) -> Value:
+        """What stands in a field: text, number, bool or date; of a choice its value."""
+        return _read(self.fields[name])
+
+    def text(self, name: str) -> str:
+        """What stands in a field, as text without outer spaces."""
+        return str(self.value(name) or "").strip()
+
+    def values(self) -> dict[str, Value]:
+        return {name: self.value(name) for name in self.fields}
+
+    def set_values(self, values: Mapping[str, object]) -> None:
+        """Fill fields without telling anybody; names that are no fields are left out."""
+        for name, value in values.items():
+            if name in self.fields:
+                field = self.fields[name]
+                blocked = field.blockSignals(True)
+                _write(field, value)
+                field.blockSignals(blocked)
+
+    def say(self, name: str, words: str) -> None:
+        """A sentence under a field, or none."""
+        label, field = self.problems[name], self.fields[name]
+        label.setText(words)
+        label.setVisible(bool(words))
+        if bool(field.property("faulty")) != bool(words):
+            field.setProperty("faulty", bool(words))
+            field.style().polish(field)
+
+    def show_problems(self, problems: Iterable[InvalidField]) -> list[InvalidField]:
+        """Put each fault under its field, the first in focus; those that have no field here come back."""
+        for name in self.problems:
+            self.say(name, "")
+        homeless, first = [], None
+        for problem in problems:
+            if problem.field not in self.fields:
+                homeless.append(problem)
+                continue
+            self.say(problem.field, problem.message)
+            first = first or self.fields[problem.field]
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return homeless
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+        ):
+            return self._on_key(watched, event)
+        return False
+
+    def _on_key(self, field: QWidget, event: QKeyEvent) -> bool:
+        """Enter: the next field (a new line with Shift; in a list of lines, an empty line goes on)."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+            return True
+        if isinstance(field, QPlainTextEdit):
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                return False
+            block = field.textCursor().block()
+            if self.rows[field.objectName()].kind == "lines" and block.text().strip():
+                return False
+        self.go_on(field)
+        return True
+
+    def go_on(self, field: QWidget) -> None:
+        """Focus the next field that can be typed into; after the last one ``left`` comes."""
+        for following in self.order[self.order.index(field) + 1 :]:
+            if following.isEnabled() and following.isVisible():
+                following.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self.left.emit()
+
+
+def _line(row: Row) -> QWidget:
+    field = QLineEdit()
+    field.setPlaceholderText(row.hint)
+    return field
+
+
+def _secret(row: Row) -> QWidget:
+    field = QLineEdit()
+    field.setPlaceholderText(row.hint)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def _text(row: Row) -> QWidget:
+    field = QPlainTextEdit()
+    field.setPlaceholderText(row.hint)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(scaled(row.height or 72))
+    return field
+
+
+def _date(row: Row) -> QWidget:
+    field = QDateEdit()
+    field.setCalendarPopup(True)
+    field.setDisplayFormat("yyyy-MM-dd")
+    return field
+
+
+def _choice(row: Row) -> QWidget:
+    field = QComboBox()
+    for value, word in row.choices:
+        field.addItem(word, value)
+    return field
+
+
+def _check(row: Row) -> QWidget:
+    return QCheckBox(row.label)
+
+
+def _number(row: Row) -> QWidget:
+    field = QSpinBox()
+    field.setRange(1, row.most)
+    return field
+
+
+_MAKERS = {
+    "line": _line, "secret": _secret, "text": _text, "lines": _text,
+    "date": _date, "choice": _choice, "check": _check, "number": _number,
+}  # fmt: skip
+
+
+def _edited_signal(field: QWidget):  # type: ignore[no-untyped-def]
+    """The signal that says the clerk changed the field."""
+    for kind, name in (
+        (QLineEdit, "textChanged"), (QPlainTextEdit, "textChanged"), (QDateEdit, "dateChanged"),
+        (QComboBox, "currentIndexChanged"), (QCheckBox, "toggled"), (QSpinBox, "valueChanged"),
+    ):  # fmt: skip
+        if isinstance(field, kind):
+            return getattr(field, name)
+    raise TypeError(type(field).__name__)
+
+
+def _read(field: QWidget) -> Value:
+    if isinstance(field, QLineEdit):
+        return field.text()
+    if isinstance(field, QPlainTextEdit):
+        return field.toPlainText()
+    if isinstance(field, QDateEdit):
+        return from_qdate(field.date())
+    if isinstance(field, QComboBox):
+        return str(field.currentData() or "")
+    if isinstance(field, QCheckBox):
+        return field.isChecked()
+    return field.value() if isinstance(field, QSpinBox) else None
+
+
+def _write(field: QWidget, value: object) -> None:
+    if isinstance(field, QLineEdit):
+        field.setText(str(value or ""))
+    elif isinstance(field, QPlainTextEdit):
+        field.setPlainText(str(value or ""))
+    elif isinstance(field, QDateEdit) and isinstance(value, dt.date):
+        field.setDate(to_qdate(value))
+    elif isinstance(field, QComboBox):
+        field.setCurrentIndex(max(field.findData(str(value or "")), 0))
+    elif isinstance(field, QCheckBox):
+        field.setChecked(bool(value))
+    elif isinstance(field, QSpinBox) and isinstance(value, int):
+        field.setValue(value)

@@ -1,0 +1,1 @@
+"""The first run, unlocking, and recovery."""
