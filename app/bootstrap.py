@@ -14,7 +14,8 @@ from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import InvalidCase, NoDesk, StoreExists, StoreMissing
 from app.domain.station import Operator, Station, check_station
-from app.storage import keyring, station as stations
+from app.storage import keyring
+from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
 from app.storage.keyring import KeyDerivation, WrappedKey
 

@@ -136,7 +136,9 @@ def like_cases(desk: Desk, *, content: str, unit: str, limit: int = 5) -> list[C
     if len(content.strip()) < 6:
         return []
     texts = dict(case_lists.like_matters(desk.store, unit))
-    found = process.extract(content.strip()[:200], texts, scorer=fuzz.partial_ratio, score_cutoff=60, limit=limit)
+    found = process.extract(
+        content.strip()[:200], texts, scorer=fuzz.partial_ratio, score_cutoff=60, limit=limit
+    )
     return case_lists.rows_by_id(desk.store, [key for _, _, key in found])
 
 
@@ -182,7 +184,9 @@ def classify(desk: Desk, *, number: str, case_class: CaseClass, reason: str) -> 
         )
         if sealed:
             cases.hide_from_search(desk.store, case.id, case.number)
-        desk.record("classify", "分类" if sealed else f"分类为{case_class.label}：{reason.strip()}", case.number)
+        desk.record(
+            "classify", "分类" if sealed else f"分类为{case_class.label}：{reason.strip()}", case.number
+        )
     return Changes(cases=(case.number,))
 
 
@@ -205,7 +209,11 @@ def cannot_settle(desk: Desk, *, number: str, reason: str = "") -> Changes:
     with desk.store.transaction():
         case = require(desk, "cannot_settle", number)
         cases.set_state(desk.store, case.id, CaseState.AWAITING_TRANSFER)
-        desk.record("cannot_settle", "本单位不能解决，列入待移送" + (f"：{reason.strip()}" if reason.strip() else ""), case.number)
+        desk.record(
+            "cannot_settle",
+            "本单位不能解决，列入待移送" + (f"：{reason.strip()}" if reason.strip() else ""),
+            case.number,
+        )
     return Changes(cases=(case.number,))
 
 

@@ -36,7 +36,9 @@ class Desk:
 
     def record(self, act: str, text: str, case_number: str = "") -> None:
         """Append to the history; inside the act's transaction."""
-        history.append(self.store, history.HistoryLine(self.now(), self.operator.name, act, text, case_number))
+        history.append(
+            self.store, history.HistoryLine(self.now(), self.operator.name, act, text, case_number)
+        )
 
     def release(self) -> None:
         """Close this thread's connection."""
@@ -50,6 +52,8 @@ class Desk:
         """The desk itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the desk."""
         self.close()

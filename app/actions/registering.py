@@ -43,16 +43,15 @@ def first_clock(draft: CaseDraft) -> Deadline:
     return Deadline(rule.id, rule.name, draft.received_on, due.due_on, state)
 
 
-def number_drafts(
-    desk: Desk, drafts: Sequence[CaseDraft], *, import_id: int | None = None
-) -> list[NewCase]:
+def number_drafts(desk: Desk, drafts: Sequence[CaseDraft], *, import_id: int | None = None) -> list[NewCase]:
     """New cases from drafts, numbered within the running transaction, one run of serials a day."""
     per_day: dict[dt.date, int] = {}
     for draft in drafts:
         per_day[draft.received_on] = per_day.get(draft.received_on, 0) + 1
     unit = desk.station.unit_code
     serials = {
-        day: next_serial(desk.store, "case", f"{unit}-{day:%Y%m%d}", count=count) for day, count in per_day.items()
+        day: next_serial(desk.store, "case", f"{unit}-{day:%Y%m%d}", count=count)
+        for day, count in per_day.items()
     }
     now, numbered = desk.now(), []
     for draft in drafts:

@@ -129,7 +129,9 @@ def compute_due(
     provisional = (rule.unit is Unit.WORKING or rule.rolls_forward) and not calendar.is_published(rolled)
     if provisional:
         steps.append(f"{rolled.year}年的放假安排尚未公布，此日期为暂定")
-    steps.append(f"到期：{rolled}（{rule.id} {rule.name}，{rule.article}；日历：{calendar.version or '仅周末'}）")
+    steps.append(
+        f"到期：{rolled}（{rule.id} {rule.name}，{rule.article}；日历：{calendar.version or '仅周末'}）"
+    )
     return DueDate(rule, starts_on, rolled, provisional, tuple(steps))
 
 

@@ -102,7 +102,9 @@ class UnprintableText(ClerkError):
         named = "；".join(
             f"“{text}”的第{position + 1}个字“{char}”（U+{ord(char):04X}）" for text, position, char in places
         )
-        super().__init__(f"{named}没有可用字体，打印不出来。请换用通用字并在备注中写明原字。", places=list(places))
+        super().__init__(
+            f"{named}没有可用字体，打印不出来。请换用通用字并在备注中写明原字。", places=list(places)
+        )
         self.places = tuple(places)
 
 
@@ -158,7 +160,9 @@ class CannotWrite(MachineError):
     code = "cannot_write"
 
     def __init__(self, path: object, reason: str) -> None:
-        super().__init__(f"写不进“{path}”：{reason}。什么都没有改变，请处理后重试。", path=str(path), reason=reason)
+        super().__init__(
+            f"写不进“{path}”：{reason}。什么都没有改变，请处理后重试。", path=str(path), reason=reason
+        )
 
 
 class ReadBackDiffers(MachineError):
@@ -185,7 +189,9 @@ class NoDesk(MachineError):
     code = "no_desk"
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"“{path}”里还没有工作台。请先建立（窗口首次启动，或 petition-desk-cli init）。", path=str(path))
+        super().__init__(
+            f"“{path}”里还没有工作台。请先建立（窗口首次启动，或 petition-desk-cli init）。", path=str(path)
+        )
 
 
 class StoreExists(MachineError):
@@ -203,7 +209,9 @@ class StoreDamaged(MachineError):
     code = "store_damaged"
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"数据文件“{path}”已损坏（口令没有错）。请不要继续使用，从备份恢复。", path=str(path))
+        super().__init__(
+            f"数据文件“{path}”已损坏（口令没有错）。请不要继续使用，从备份恢复。", path=str(path)
+        )
 
 
 class StoreNewer(MachineError):

@@ -96,7 +96,9 @@ def check_petitioners(
     if not anonymous and not any(petitioner.name for petitioner in petitioners):
         problems.append(InvalidField("name", "请填写信访人姓名；不愿留名的请选“匿名”"))
     if sum(petitioner.representative for petitioner in petitioners) > MOST_REPRESENTATIVES:
-        problems.append(InvalidField("representatives", f"代表不得超过{MOST_REPRESENTATIVES}人（条例第二十条）"))
+        problems.append(
+            InvalidField("representatives", f"代表不得超过{MOST_REPRESENTATIVES}人（条例第二十条）")
+        )
     if people_count < len([p for p in petitioners if p.name]):
         problems.append(InvalidField("people_count", "信访人数少于所列姓名，请改正人数"))
     return problems

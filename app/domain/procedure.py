@@ -42,7 +42,9 @@ MOVES: dict[str, Move] = {
     "note": Move("记录办理", _OPEN | {S.AWAITING_TRANSFER}, S.HANDLING, article="第二十七条"),
     "classify": Move("分类", _OPEN, sealed_too=True, article="第二十九至三十一条"),
     "explanation_letter": Move("写原因说明", _OPEN | {S.AWAITING_TRANSFER}, article="第二十三条"),
-    "transfer_notice": Move("写转送告知书", _OPEN | {S.AWAITING_TRANSFER, S.IN_TRANSFER}, article="第二十三条"),
+    "transfer_notice": Move(
+        "写转送告知书", _OPEN | {S.AWAITING_TRANSFER, S.IN_TRANSFER}, article="第二十三条"
+    ),
     "cannot_settle": Move("本单位不能解决，待移送", _OPEN, S.AWAITING_TRANSFER, article="第二十三条"),
     "take_back": Move("撤回待移送", frozenset({S.AWAITING_TRANSFER}), S.HANDLING),
     "export": Move("装入移送包", frozenset({S.AWAITING_TRANSFER}), S.IN_TRANSFER, article="第二十三条"),

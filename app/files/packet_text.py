@@ -15,19 +15,15 @@ CELL_LIMIT = 32_767
 CHUNK = 15_000
 """Characters of JSON in one cell of the hidden sheet: 30,000 UTF-16 units at the worst."""
 
-LONG = 450
-"""More characters than this stand in the list only in part, and whole in the sheet 全文."""
-
-PIECE = 1_500
-"""Characters of a row of the sheet 全文: what fits a row of the greatest height that Excel knows."""
-
-LINE = 15
-"""A line break counts as so many characters: the rest of a line in a narrow column."""
+LINES = 33
+"""Lines of print that a row of the greatest height that Excel knows (409 points) has room for."""
 
 MARK = "……（全文见“全文”表）"
 CUT_MARK = "……（全文见隐藏数据）"
 
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|\r\n?")
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|\r\n?"
+)
 _INSIDE_ESCAPE = re.compile("(?<=_x)(?=[0-9A-Fa-f]{4}_)")
 
 
@@ -56,47 +52,47 @@ def _stand_in(found: re.Match[str]) -> str:
 
 
 def _cut_to_cell(text: str) -> str:
-    """The text, or as much of it as a cell holds beside the mark."""
-    if _units(text) <= CELL_LIMIT:
-        return text
-    kept = text[: CELL_LIMIT - len(CUT_MARK)]
-    while _units(kept) > CELL_LIMIT - len(CUT_MARK):
-        kept = kept[: -max((_units(kept) - CELL_LIMIT + len(CUT_MARK)) // 2, 1)]
-    return kept + CUT_MARK
+    """The text, or the half of a cell's room that even characters of two units each never exceed."""
+    units = len(text) + sum(char > "\uffff" for char in text)
+    return text if units <= CELL_LIMIT else text[: CELL_LIMIT // 2 - len(CUT_MARK)] + CUT_MARK
 
 
-def _units(text: str) -> int:
-    """Length as Excel counts: a character beyond the BMP is two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+def is_long(text: str, width: float) -> bool:
+    """Whether a text would not be printed whole in a row of a column that is so many characters wide."""
+    if len(text) * 2 <= width:
+        return False
+    return len(text) + text.count("\n") * _line(width) > _line(width) * LINES
 
 
-def is_long(text: str) -> bool:
-    """Whether a text would not be printed whole in a row of the list."""
-    return len(text) > LONG or (len(text) + LINE * text.count("\n")) > LONG
-
-
-def show_start(text: str) -> str:
+def show_start(text: str, width: float) -> str:
     """A text that may be long: whole, or its beginning with the mark that points to the sheet 全文."""
-    return show(text) if not is_long(text) else show(text[: _end_of_piece(text, LONG)]) + MARK
+    return show(text) if not is_long(text, width) else show(text[: _room(text, width)]) + MARK
 
 
-def pieces(text: str) -> Iterator[str]:
-    """A long text in the rows of the sheet 全文; put together they are the text."""
+def pieces(text: str, width: float) -> Iterator[str]:
+    """A long text in rows of a column so wide; put together they are the text."""
     while text:
-        end = _end_of_piece(text, PIECE)
+        end = _room(text, width)
         yield show(text[:end])
         text = text[end:]
 
 
-def _end_of_piece(text: str, budget: int) -> int:
-    """How many characters fill so much room, never between the two characters of a line end; at least one."""
+def _line(width: float) -> int:
+    """Chinese characters on a line of a column."""
+    return max(int(width * 0.55), 1)
+
+
+def _room(text: str, width: float) -> int:
+    """How many characters fill a row, never cut between the two characters of a line end; at least one."""
+    line = _line(width)
+    left = line * (LINES - 1)
     end = 0
-    for char in text[:budget]:
-        budget -= 1 + LINE * (char == "\n")
-        if budget < 0:
+    for char in text[:left]:
+        left -= line if char == "\n" else 1
+        if left < 0:
             break
         end += 1
-    if text[end - 1 : end + 1] == "\r\n" and end > 1:
+    if text[end - 1 : end + 1] == "\r\n":
         end -= 1
     return max(end, 1)
 

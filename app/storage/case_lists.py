@@ -24,7 +24,13 @@ SORTS = {
 
 
 def case_page(
-    store: Store, where: CaseFilter, *, offset: int = 0, limit: int = 50, sort: str = "received_on", descending: bool = True
+    store: Store,
+    where: CaseFilter,
+    *,
+    offset: int = 0,
+    limit: int = 50,
+    sort: str = "received_on",
+    descending: bool = True,
 ) -> list[CaseRow]:
     """So many rows of the cases table from an offset; sealed cases are not in it."""
     condition, values = _condition(where)

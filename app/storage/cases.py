@@ -60,7 +60,9 @@ def insert_cases(store: Store, new_cases: Sequence[NewCase]) -> None:
     first = 1 + (store.value("SELECT max(id) FROM cases") or 0)
     numbered = list(enumerate(new_cases, start=first))
     store.execute_many(_INSERT_CASE, [_case_values(case_id, new) for case_id, new in numbered])
-    store.execute_many(_INSERT_PETITIONER, [row for i, new in numbered for row in _people_values(i, new.draft)])
+    store.execute_many(
+        _INSERT_PETITIONER, [row for i, new in numbered for row in _people_values(i, new.draft)]
+    )
     store.execute_many(
         _INSERT_REQUEST,
         [(i, n, r.text, r.result, r.answer) for i, new in numbered for n, r in enumerate(new.draft.requests)],
@@ -141,14 +143,33 @@ def _searchable(new: NewCase) -> list[str]:
     people = [text for p in draft.petitioners for text in (p.name, initials(p.name), p.phone, p.unit)]
     subject = "" if draft.content.startswith(draft.subject.rstrip("…")) else draft.subject
     asked = [request.text for request in draft.requests if request.text not in draft.content]
-    return [new.number, subject, draft.content, *asked, *people, draft.unit, draft.office, draft.outcome, draft.note]
+    return [
+        new.number,
+        subject,
+        draft.content,
+        *asked,
+        *people,
+        draft.unit,
+        draft.office,
+        draft.outcome,
+        draft.note,
+    ]
 
 
 def deadline_values(case_id: int, clock: Deadline) -> tuple[object, ...]:
     """The row of a clock."""
     ended = clock.ended_on.isoformat() if clock.ended_on else None
     due = clock.due_on.isoformat()
-    return case_id, clock.rule, clock.name, clock.starts_on.isoformat(), due, clock.state.value, ended, clock.provisional
+    return (
+        case_id,
+        clock.rule,
+        clock.name,
+        clock.starts_on.isoformat(),
+        due,
+        clock.state.value,
+        ended,
+        clock.provisional,
+    )
 
 
 def case_id(store: Store, number: str) -> int:
@@ -179,7 +200,9 @@ def petitioners_of(store: Store, of_case: int) -> tuple[Petitioner, ...]:
 
 def requests_of(store: Store, of_case: int) -> tuple[Request, ...]:
     """The requests of a case, in their order."""
-    rows = store.rows("SELECT text, result, answer FROM requests WHERE case_id = ? ORDER BY position", of_case)
+    rows = store.rows(
+        "SELECT text, result, answer FROM requests WHERE case_id = ? ORDER BY position", of_case
+    )
     return tuple(Request(**row) for row in rows)
 
 
@@ -206,7 +229,8 @@ def notes_of(store: Store, of_case: int) -> tuple[HandlingNote, ...]:
 def attachments_of(store: Store, of_case: int) -> tuple[Attachment, ...]:
     """The attachments of a case without their contents."""
     rows = store.rows(
-        "SELECT id, name, size, sha256, added_at, media_type FROM attachments WHERE case_id = ? ORDER BY id", of_case
+        "SELECT id, name, size, sha256, added_at, media_type FROM attachments WHERE case_id = ? ORDER BY id",
+        of_case,
     )
     return tuple(Attachment(**{**r, "added_at": dt.datetime.fromisoformat(r["added_at"])}) for r in rows)
 
@@ -224,7 +248,9 @@ def add_deadline(store: Store, of_case: int, clock: Deadline) -> None:
 
 def end_deadline(store: Store, deadline_id: int, of_case: int, state: DeadlineState, on: dt.date) -> None:
     """Stop a clock and keep the case's nearest due date right."""
-    store.execute("UPDATE deadlines SET state = ?, ended_on = ? WHERE id = ?", state.value, on.isoformat(), deadline_id)
+    store.execute(
+        "UPDATE deadlines SET state = ?, ended_on = ? WHERE id = ?", state.value, on.isoformat(), deadline_id
+    )
     refresh_due(store, of_case)
 
 

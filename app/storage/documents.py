@@ -74,7 +74,9 @@ def document_fields(store: Store, document_id: int) -> dict[str, Any]:
 
 def documents_of(store: Store, case_id: int) -> tuple[IssuedDocument, ...]:
     """The documents of a case, oldest first."""
-    return tuple(map(_document, store.rows(f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? ORDER BY d.id", case_id)))
+    return tuple(
+        map(_document, store.rows(f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? ORDER BY d.id", case_id))
+    )
 
 
 def list_documents(
@@ -90,7 +92,9 @@ def list_documents(
 def find_document(store: Store, case_id: int, kind: DocumentKind) -> IssuedDocument | None:
     """The newest document of a kind on a case."""
     row = store.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? AND d.kind = ? ORDER BY d.id DESC LIMIT 1", case_id, kind.value
+        f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? AND d.kind = ? ORDER BY d.id DESC LIMIT 1",
+        case_id,
+        kind.value,
     )
     return _document(row) if row else None
 

@@ -65,7 +65,10 @@ def verify(store: Store) -> tuple[int, int | None]:
 
 def timeline(store: Store, case_number: str) -> tuple[TimelineEntry, ...]:
     """A case's part of the history, oldest first."""
-    rows = store.rows("SELECT at, operator, act, text FROM history WHERE case_number = ? ORDER BY id", case_number)
+    rows = store.rows(
+        "SELECT at, operator, act, text FROM history WHERE case_number = ? ORDER BY id", case_number
+    )
     return tuple(
-        TimelineEntry(dt.datetime.fromisoformat(row["at"]), row["operator"], row["act"], row["text"]) for row in rows
+        TimelineEntry(dt.datetime.fromisoformat(row["at"]), row["operator"], row["act"], row["text"])
+        for row in rows
     )

@@ -41,7 +41,11 @@ class KeyDerivation:
     def derive(self, secret: str, salt: bytes) -> bytes:
         """A key of 32 bytes from words and a salt."""
         kdf = Argon2id(
-            salt=salt, length=KEY_BYTES, iterations=self.iterations, lanes=self.lanes, memory_cost=self.memory_kib
+            salt=salt,
+            length=KEY_BYTES,
+            iterations=self.iterations,
+            lanes=self.lanes,
+            memory_cost=self.memory_kib,
         )
         return kdf.derive(secret.encode("utf-8"))
 
@@ -123,7 +127,11 @@ def read_recovery_code(typed: str) -> str:
     size = GROUP_LENGTH + 1
     groups = [text[i : i + size] for i in range(0, len(text), size)]
     for position, group in enumerate(groups, start=1):
-        if len(group) != size or set(group) - set(RECOVERY_ALPHABET) or not luhn.is_valid(group, RECOVERY_ALPHABET):
+        if (
+            len(group) != size
+            or set(group) - set(RECOVERY_ALPHABET)
+            or not luhn.is_valid(group, RECOVERY_ALPHABET)
+        ):
             raise InvalidField("recovery_code", f"恢复码第{position}组“{group}”抄错了，请对照恢复单改正")
     if len(groups) != RECOVERY_GROUPS:
         raise InvalidField("recovery_code", f"恢复码应有{RECOVERY_GROUPS}组，现在是{len(groups)}组，请补全")
@@ -132,7 +140,9 @@ def read_recovery_code(typed: str) -> str:
 
 def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
     """Write the key file beside, sync it, and put it in place in one step."""
-    text = json.dumps({"format": "petition-desk/keys", "version": 1, "keys": [k.to_json() for k in keys]}, indent=1)
+    text = json.dumps(
+        {"format": "petition-desk/keys", "version": 1, "keys": [k.to_json() for k in keys]}, indent=1
+    )
     beside = path.with_name(path.name + ".new")
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)

@@ -27,7 +27,9 @@ def insert_packet(store: Store, record: PacketRecord, case_ids: list[int]) -> in
         record.content_sha256,
         record.case_count,
     )
-    rows: list[tuple[object, ...]] = [(packet_id, case_id, position) for position, case_id in enumerate(case_ids)]
+    rows: list[tuple[object, ...]] = [
+        (packet_id, case_id, position) for position, case_id in enumerate(case_ids)
+    ]
     store.execute_many("INSERT INTO packet_cases (packet_id, case_id, position) VALUES (?, ?, ?)", rows)
     return packet_id
 
@@ -50,7 +52,10 @@ def get_packet(store: Store, number: str) -> PacketRecord:
 
 def list_packets(store: Store, *, limit: int = 100) -> list[PacketRecord]:
     """The newest packets."""
-    return [_record(row) for row in store.rows(f"SELECT {_COLUMNS} FROM packets ORDER BY sequence DESC LIMIT ?", limit)]
+    return [
+        _record(row)
+        for row in store.rows(f"SELECT {_COLUMNS} FROM packets ORDER BY sequence DESC LIMIT ?", limit)
+    ]
 
 
 def last_packet(store: Store) -> PacketRecord | None:

@@ -8,10 +8,9 @@ The ``ascii`` tokenizer takes every character above U+007F as part of a word, th
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from collections.abc import Iterable
 from functools import lru_cache
-
-from pypinyin import Style, pinyin
 
 BETWEEN_FIELDS = "¦"
 
@@ -30,7 +29,7 @@ def index_texts(fields: Iterable[str]) -> tuple[str, str]:
 
 def _pairs(text: str) -> str:
     """The overlapping pairs of a text, by blanks; a single character stands alone."""
-    return " ".join(map("".join, zip(text, text[1:], strict=False))) or text
+    return " ".join(map("".join, pairwise(text))) or text
 
 
 def phrase(text: str) -> str:
@@ -43,7 +42,11 @@ def _initial(char: str) -> str:
     """The first letter of a character's usual reading; letters and digits stay, others vanish."""
     if char.isascii():
         return char.lower() if char.isalnum() else ""
-    return pinyin(char, style=Style.FIRST_LETTER, errors="ignore")[0][0] if char.isalpha() and _reads(char) else ""
+    return (
+        pinyin(char, style=Style.FIRST_LETTER, errors="ignore")[0][0]
+        if char.isalpha() and _reads(char)
+        else ""
+    )
 
 
 def _reads(char: str) -> bool:

@@ -1,0 +1,126 @@
+"""What slips and letters say, composed from a case."""
+
+from __future__ import annotations
+
+from app.actions.desk import Desk
+from app.domain.cases import Case, HandlingNote
+from app.domain.codes import CaseClass
+from app.domain.deadlines import Deadline
+from app.domain.documents import DocumentKind, LetterContent, SlipContent, chinese_date
+from app.files.templates import fill_template, guidance
+
+TO_FILL = "〔请填写："
+_NEXT_STEPS = {
+    CaseClass.A: "按建议意见类研究论证，并予以回复（条例第二十九条）",
+    CaseClass.B: "按规定转往有权机关处理（条例第三十条）",
+    CaseClass.C6: "按申诉求决类调查核实，属本单位职责的依规办理（条例第三十一条）",
+}
+
+
+def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprint: int = 0) -> SlipContent:
+    """The acknowledgment slip of a case (domain facts 6.1); the clock on it is the one that runs."""
+    station = desk.station
+    return SlipContent(
+        number=case.number,
+        query_code=case.query_code,
+        unit=station.unit_name,
+        received=chinese_date(case.received_on),
+        channel=case.channel.label,
+        petitioner="（要求保密）" if case.confidential else case.people_line.split("等")[0],
+        people_count=case.people_count,
+        subject=case.public_subject,
+        evidence=case.evidence or "无",
+        next_step=_next_step(case),
+        clock=_clock_sentence(clocks),
+        clerk=desk.operator.name,
+        phone=station.phone or desk.operator.phone,
+        query_way=station.query_way or f"凭编号和查询码到{station.unit_name}查询",
+        issued_on=desk.today(),
+        warnings=_guidance(case),
+        reprint=reprint,
+    )
+
+
+def _next_step(case: Case) -> str:
+    """What happens next, in one line."""
+    if case.case_class in _NEXT_STEPS:
+        return _NEXT_STEPS[case.case_class]
+    if case.case_class:
+        return f"{case.case_class.label.split('·')[1]}：引导您通过法定途径解决（条例第三十一条）"
+    return "登记后核实情况，书面告知处理途径和程序（条例第二十三条）"
+
+
+def _clock_sentence(clocks: tuple[Deadline, ...]) -> str:
+    """The limit that runs: to be told in writing within 15 natural days (Art. 23)."""
+    for clock in clocks:
+        if clock.rule in {"T2", "T3"}:
+            return f"最迟于{chinese_date(clock.due_on)}前书面告知（自收到之日起15日内，条例第二十三条）"
+    return "收到之日起15日内书面告知（条例第二十三条）"
+
+
+def _guidance(case: Case) -> tuple[str, ...]:
+    """Warnings of rights that run out; none on a sealed case's slip."""
+    if case.sealed:
+        return ()
+    return guidance(case.case_class.value if case.case_class else "", case.category)
+
+
+def letter_fields(
+    desk: Desk, case: Case, notes: tuple[HandlingNote, ...], kind: DocumentKind
+) -> dict[str, str]:
+    """A fresh letter: what the case says, and marks where the clerk must write."""
+    station = desk.station
+    requests = "\n".join(f"{n}. {request.text}" for n, request in enumerate(case.requests, start=1))
+    done = "\n".join(f"{chinese_date(note.on)}，{note.text}" for note in notes)
+    filled = fill_template(
+        kind.value,
+        {
+            "number": case.number,
+            "query_code": case.query_code,
+            "received": chinese_date(case.received_on),
+            "channel": case.channel.label,
+            "petitioner": "信访人" if case.anonymous or case.confidential else case.people_line,
+            "requests": requests,
+            "notes": done or f"{TO_FILL}核实了什么、做了什么、证据有哪些〕",
+            "superior": station.superior_name,
+            "unit": station.unit_name,
+            "guidance": "\n".join(_guidance(case)),
+        },
+    )
+    contact = f"联系人：{desk.operator.name}，电话：{station.phone or desk.operator.phone or '（请填写）'}"
+    return {
+        **filled,
+        "signature": station.unit_name,
+        "leader": station.leader,
+        "contact": contact,
+        "attachments": "",
+    }
+
+
+def unfilled(fields: dict[str, str]) -> tuple[str, ...]:
+    """What the clerk still has to write: the words of every mark left in the body."""
+    parts = fields.get("body", "").split(TO_FILL)[1:]
+    return tuple(part.split("〕")[0] for part in parts)
+
+
+def letter_content(
+    desk: Desk, case: Case, fields: dict[str, str], *, number: str, draft: bool, reprint: int = 0
+) -> LetterContent:
+    """The letter as it is laid out."""
+    body = tuple(line.strip() for line in fields.get("body", "").splitlines() if line.strip())
+    leader = fields.get("leader", "").strip()
+    contact = fields.get("contact", "").strip("（）() ")
+    return LetterContent(
+        unit=desk.station.unit_name,
+        number=number,
+        title=fields.get("title", ""),
+        addressee=fields.get("addressee", ""),
+        paragraphs=body,
+        signature=fields.get("signature", ""),
+        signed_on=desk.today(),
+        attachments=tuple(a.strip() for a in fields.get("attachments", "").splitlines() if a.strip()),
+        contact=f"{contact}；负责人：{leader}" if leader else contact,
+        case_number=case.number,
+        reprint=reprint,
+        draft=draft,
+    )

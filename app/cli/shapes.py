@@ -1,0 +1,228 @@
+"""How the console writes cases, clocks, papers and reports as JSON. Keys are a contract: add, never rename."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.actions.cases import CaseView
+from app.domain.cases import Attachment, Case, CaseRow, HandlingNote, TimelineEntry
+from app.domain.deadlines import Deadline, DeadlineState, DueDate, state_on
+from app.domain.documents import IssuedDocument
+from app.domain.ledger import ImportReport, RowProblem
+from app.domain.packets import PacketRecord, WaitingCase
+from app.domain.petitioners import Petitioner
+
+
+def case_json(case: Case, deadlines: tuple[Deadline, ...], today: dt.date) -> dict[str, Any]:
+    """A case with its clocks as they stand on a day; identity number, phone and address masked."""
+    running = [clock.due_on for clock in deadlines if clock.state is DeadlineState.RUNNING]
+    return {
+        "number": case.number,
+        "query_code": case.query_code,
+        "state": case.state.value,
+        "state_name": case.state.label,
+        "received_on": case.received_on.isoformat(),
+        "registered_at": case.registered_at.isoformat(timespec="seconds"),
+        "registered_by": case.registered_by,
+        "channel": case.channel.value,
+        "origin": case.origin.value,
+        "petitioners": [petitioner_json(person) for person in case.petitioners],
+        "anonymous": case.anonymous,
+        "confidential": case.confidential,
+        "sealed": case.sealed,
+        "people_count": case.people_count,
+        "subject": case.subject,
+        "content": case.content,
+        "requests": [request.text for request in case.requests],
+        "class": case.case_class.value if case.case_class else None,
+        "class_name": case.case_class.label if case.case_class else "",
+        "category": case.category,
+        "unit": case.unit,
+        "urgent": case.urgent,
+        "evidence": case.evidence,
+        "office": case.office,
+        "outcome": case.outcome,
+        "note": case.note,
+        "repeat_of": case.repeat_of,
+        "due_on": min(running).isoformat() if running else None,
+        "deadlines": [deadline_json(clock, today) for clock in deadlines],
+    }
+
+
+def petitioner_json(person: Petitioner) -> dict[str, Any]:
+    """One of the people by name, with the numbers and the address masked."""
+    masked = person.masked()
+    return {
+        "name": person.name,
+        "id_number": masked.id_number,
+        "phone": masked.phone,
+        "unit": person.unit,
+        "address": masked.address,
+        "staff_number": person.staff_number,
+        "post": person.post,
+        "representative": person.representative,
+    }
+
+
+def masked_case_json(view: CaseView, row: CaseRow, today: dt.date) -> dict[str, Any]:
+    """A case as a list shows it: names masked too, and nothing but what the table shows of the matter."""
+    whole = case_json(view.case, view.deadlines, today)
+    kept = (
+        "number state state_name received_on registered_at channel origin anonymous people_count requests class"
+        " class_name category unit urgent repeat_of due_on deadlines"
+    )
+    names = [{"name": person.masked().name, "unit": person.unit} for person in view.case.petitioners]
+    return {
+        **{key: whole[key] for key in kept.split()},
+        "petitioners": names,
+        "people": row.people,
+        "subject": row.subject,
+    }
+
+
+def view_json(view: CaseView, today: dt.date) -> dict[str, Any]:
+    """A case with its time line, papers, enclosures and what may be done now."""
+    return {
+        **case_json(view.case, view.deadlines, today),
+        "timeline": [timeline_json(entry) for entry in view.timeline],
+        "notes": [note_json(note) for note in view.notes],
+        "documents": [document_json(document) for document in view.documents],
+        "attachments": [attachment_json(attachment) for attachment in view.attachments],
+        "acts": [
+            {"name": act.name, "label": act.label, "allowed": act.allowed, "why": act.why}
+            for act in view.acts
+        ],
+    }
+
+
+def timeline_json(entry: TimelineEntry) -> dict[str, Any]:
+    """One line of a case's time line."""
+    return {
+        "at": entry.at.isoformat(timespec="seconds"),
+        "operator": entry.operator,
+        "act": entry.act,
+        "text": entry.text,
+    }
+
+
+def note_json(note: HandlingNote) -> dict[str, Any]:
+    """What was done on a day."""
+    return {"on": note.on.isoformat(), "kind": note.kind, "text": note.text, "operator": note.operator}
+
+
+def attachment_json(attachment: Attachment) -> dict[str, Any]:
+    """A file kept with a case."""
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "added_at": attachment.added_at.isoformat(timespec="seconds"),
+    }
+
+
+def deadline_json(clock: Deadline, today: dt.date) -> dict[str, Any]:
+    """A clock of a case and where it stands on a day: running, overdue, met, met_late, stopped."""
+    return {
+        "rule": clock.rule,
+        "name": clock.name,
+        "starts_on": clock.starts_on.isoformat(),
+        "due_on": clock.due_on.isoformat(),
+        "state": state_on(clock, today),
+        "ended_on": clock.ended_on.isoformat() if clock.ended_on else None,
+        "provisional": clock.provisional,
+    }
+
+
+def due_json(due: DueDate) -> dict[str, Any]:
+    """A computed date with its steps."""
+    return {
+        "rule": due.rule.id,
+        "name": due.rule.name,
+        "article": due.rule.article,
+        "starts_on": due.starts_on.isoformat(),
+        "due_on": due.due_on.isoformat(),
+        "unit": due.rule.unit.value,
+        "provisional": due.provisional,
+        "steps": list(due.steps),
+    }
+
+
+def document_json(document: IssuedDocument) -> dict[str, Any]:
+    """A document of the register; ``sha256`` is that of the kept PDF."""
+    return {
+        "id": document.id,
+        "case_number": document.case_number,
+        "kind": document.kind.value,
+        "kind_name": document.kind.label,
+        "number": document.number,
+        "title": document.title,
+        "issued_at": document.issued_at.isoformat(timespec="seconds"),
+        "issued_by": document.issued_by,
+        "sha256": document.sha256,
+        "pages": document.pages,
+        "copies": document.copies,
+        "reprints": document.reprints,
+        "packet_number": document.packet_number,
+    }
+
+
+def waiting_json(waiting: WaitingCase) -> dict[str, Any]:
+    """A case that waits for a packet, and what it lacks."""
+    return {
+        "number": waiting.number,
+        "people": waiting.people,
+        "subject": waiting.subject,
+        "received_on": waiting.received_on.isoformat(),
+        "ready": waiting.ready,
+        "lacks": list(waiting.lacks),
+        "enclosures": waiting.enclosures,
+    }
+
+
+def packet_record_json(record: PacketRecord) -> dict[str, Any]:
+    """A packet of the register of what was sent."""
+    return {
+        "number": record.number,
+        "sequence": record.sequence,
+        "receiver": record.receiver,
+        "made_at": record.made_at.isoformat(timespec="seconds"),
+        "made_by": record.made_by,
+        "file_name": record.file_name,
+        "file_sha256": record.file_sha256,
+        "content_sha256": record.content_sha256,
+        "case_count": record.case_count,
+    }
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """What an import did or would do."""
+    return {
+        "file": report.file_name,
+        "written": report.written,
+        "read": report.read,
+        "imported": report.imported,
+        "duplicates": report.duplicates,
+        "rejected": report.rejected,
+        "skipped": report.skipped,
+        "warnings": [problem_json(problem) for problem in report.warnings],
+        "errors": [problem_json(problem) for problem in report.errors],
+        "notices": [problem_json(problem) for problem in report.notices],
+        "sheets": [
+            {"sheet": m.sheet, "columns": {m.titles[at]: key for at, key in m.columns.items()}}
+            for m in report.mappings
+        ],
+    }
+
+
+def problem_json(problem: RowProblem) -> dict[str, Any]:
+    """One thing about one cell of a clerk's ledger; ``row`` as the sheet counts."""
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.message,
+        "value": problem.value,
+        "sheet": problem.sheet,
+    }

@@ -1,0 +1,320 @@
+"""What stands in which cell of a packet: its sheets, their columns, their rows, as functions of its JSON.
+
+Writing and verifying both ask here, so a packet shows nothing that its JSON does not hold. A changed title
+or cell is a new ``FORMAT_VERSION``: an older packet must still be verified as it was written.
+``docs/packet-format.md`` says the same in words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from app.domain.codes import RequestResult
+from app.files.packet_text import is_long, pieces, show, show_start
+
+CaseJson = dict[str, Any]
+HeadJson = dict[str, Any]
+
+
+class Open(Enum):
+    """A cell that headquarters fills in: anything may stand there."""
+
+    OPEN = "open"
+
+
+OPEN: Final = Open.OPEN
+Value = str | int | dt.datetime | dt.date | Open
+Row = tuple[Value, ...]
+
+COVER_SHEET = "封面"
+META_SHEET = "_meta"
+
+
+class Look(Enum):
+    """How a column's cells are formatted: plain text, text that must stay digits, centred, or a date."""
+
+    TEXT = "text"
+    DIGITS = "digits"
+    CENTRED = "centred"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column; ``width`` is in characters, ``choices`` are the drop-down of an open column."""
+
+    title: str
+    width: float
+    look: Look = Look.TEXT
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """A sheet with a title row and rows of cases.
+
+    ``rows`` gives the rows of one case (its place counts from 1); ``count`` says how many they are.
+    ``frozen`` columns stay when one scrolls. An ``optional`` sheet is left out when it has no rows.
+    """
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: Callable[[int, CaseJson], Iterator[Row]]
+    count: Callable[[CaseJson], int]
+    frozen: int
+    optional: bool = False
+
+    @property
+    def titles(self) -> Row:
+        """The first row."""
+        return tuple(column.title for column in self.columns)
+
+
+NUMBER = SheetColumn("信访事项编号", 11, Look.DIGITS)
+PEOPLE = SheetColumn("信访人", 8)
+
+LIST_COLUMNS = (
+    SheetColumn("序号", 4.5, Look.CENTRED),
+    NUMBER,
+    SheetColumn("收到日期", 9.5, Look.DATE),
+    SheetColumn("登记", 9),
+    SheetColumn("信访形式", 4.5, Look.CENTRED),
+    SheetColumn("信访来源", 5, Look.CENTRED),
+    PEOPLE,
+    SheetColumn("证件号码（已遮盖）", 9.5, Look.DIGITS),
+    SheetColumn("联系电话（已遮盖）", 10, Look.DIGITS),
+    SheetColumn("工作单位", 8),
+    SheetColumn("工号", 7, Look.DIGITS),
+    SheetColumn("信访人数", 4.5, Look.CENTRED),
+    SheetColumn("是否匿名", 4.5, Look.CENTRED),
+    SheetColumn("三类及路径", 8),
+    SheetColumn("内容分类", 6.5),
+    SheetColumn("重复件关联编号", 8, Look.DIGITS),
+    SheetColumn("重大紧急", 4.5, Look.CENTRED),
+    SheetColumn("概况", 11),
+    SheetColumn("反映内容", 28),
+    SheetColumn("证据材料", 8),
+    SheetColumn("承办部门", 7),
+    SheetColumn("当前状态", 5, Look.CENTRED),
+    SheetColumn("本级办理结果", 9),
+    SheetColumn("办理期限", 10),
+    SheetColumn("附件数", 4.5, Look.CENTRED),
+)
+REQUEST_COLUMNS = (
+    NUMBER,
+    PEOPLE,
+    SheetColumn("诉求序号", 5, Look.CENTRED),
+    SheetColumn("诉求", 50),
+    SheetColumn("本级处理结果", 12),
+    SheetColumn("本级答复", 50),
+)
+TIMELINE_COLUMNS = (
+    NUMBER,
+    PEOPLE,
+    SheetColumn("时间", 16, Look.DATE),
+    SheetColumn("事由", 14),
+    SheetColumn("内容", 85),
+)
+ATTACHMENT_COLUMNS = (
+    NUMBER,
+    SheetColumn("附件序号", 5, Look.CENTRED),
+    SheetColumn("种类", 12),
+    SheetColumn("名称", 28),
+    SheetColumn("文号", 16),
+    SheetColumn("大小（字节）", 10, Look.CENTRED),
+    SheetColumn("SHA-256校验值", 36, Look.DIGITS),
+    SheetColumn("压缩包内位置", 34),
+)
+FULL_TEXT_COLUMNS = (
+    NUMBER,
+    SheetColumn("栏目", 14),
+    SheetColumn("段", 5, Look.CENTRED),
+    SheetColumn("正文", 110),
+)
+REPLY_COLUMNS = (
+    NUMBER,
+    PEOPLE,
+    SheetColumn("摘要", 14),
+    SheetColumn("诉求序号", 5, Look.CENTRED),
+    SheetColumn("诉求", 22),
+    SheetColumn("接收日期", 9.5, Look.DATE, hint="信访接待部门收到移送包的日期，如 2026-11-23"),
+    SheetColumn("总部编号", 11, Look.DIGITS, hint="信访接待部门登记的编号"),
+    SheetColumn("是否受理", 6, Look.CENTRED, ("接收", "退回"), "退回的请写明退回原因"),
+    SheetColumn("退回原因", 14),
+    SheetColumn("承办科室", 9),
+    SheetColumn(
+        "诉求处理结果", 9, Look.CENTRED, tuple(result.label for result in RequestResult), "每项诉求分别选择"
+    ),
+    SheetColumn("处理意见", 24),
+    SheetColumn("意见书文号", 12, Look.DIGITS),
+    SheetColumn("意见书日期", 9.5, Look.DATE, hint="作出处理意见书的日期，如 2026-12-20"),
+    SheetColumn("是否送达", 5, Look.CENTRED, ("是", "否"), "意见书是否已送达信访人"),
+    SheetColumn("联系人", 8),
+    SheetColumn("联系电话", 10, Look.DIGITS),
+    SheetColumn("备注", 12),
+)
+LOCKED_REPLY_COLUMNS = 5
+"""The first columns of the reply sheet say which request is meant; the rest is for headquarters."""
+
+PER_REQUEST = frozenset({"诉求处理结果", "处理意见", "备注"})
+"""What is answered for each request; all else is answered once, in the first row of the case."""
+
+_REPLY_FIRST: Row = (OPEN,) * (len(REPLY_COLUMNS) - LOCKED_REPLY_COLUMNS)
+_REPLY_FURTHER: Row = tuple(
+    OPEN if column.title in PER_REQUEST else "" for column in REPLY_COLUMNS[LOCKED_REPLY_COLUMNS:]
+)
+
+
+def people(case: CaseJson) -> str:
+    """The names of a case with the representatives marked, or 匿名."""
+    names = [
+        person["name"] + ("（代表）" if person["representative"] else "")
+        for person in case["petitioners"]
+        if person["name"]
+    ]
+    return show("、".join(names) or "匿名")
+
+
+def _joined(case: CaseJson, key: str) -> str:
+    """One field of all the people of a case, in their order."""
+    return show("、".join(person[key] for person in case["petitioners"] if person[key]))
+
+
+def _yes(value: bool) -> str:
+    """是 or 否."""
+    return "是" if value else "否"
+
+
+def day(text: str) -> dt.datetime | dt.date | str:
+    """A real date or moment where Excel knows it, else the text as it is."""
+    try:
+        value = dt.datetime.fromisoformat(text) if len(text) > 10 else dt.date.fromisoformat(text)
+    except ValueError:
+        return show(text)
+    if value.year < 1901:  # Excel's calendar is wrong before March 1900
+        return show(text)
+    return value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
+
+
+def _list_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """事项清单: one row a case."""
+    yield (
+        place,
+        show(case["number"]),
+        day(case["received_on"]),
+        show(f"{case['registered_by']} {case['registered_at'].replace('T', ' ')}"),
+        show(case["channel"]),
+        show(case["origin"]),
+        people(case),
+        _joined(case, "id_number"),
+        _joined(case, "phone"),
+        show(case["unit"]),
+        _joined(case, "staff_number"),
+        case["people_count"],
+        _yes(case["anonymous"]),
+        show(case["class_name"]),
+        show(case["category"]),
+        show(case["repeat_of"]),
+        _yes(case["urgent"]),
+        show(case["subject"]),
+        show_start(case["content"], LIST_COLUMNS[18].width),
+        show_start(case["evidence"], LIST_COLUMNS[19].width),
+        show(case["office"]),
+        show(case["state"]),
+        show_start(case["outcome"], LIST_COLUMNS[22].width),
+        show("；".join(f"{clock['name']}：{clock['due_on']}" for clock in case["deadlines"])),
+        len(case["attachments"]),
+    )
+
+
+def _request_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """诉求: one row a request."""
+    for number, request in enumerate(case["requests"], 1):
+        yield (
+            show(case["number"]),
+            people(case),
+            number,
+            show_start(request["text"], REQUEST_COLUMNS[3].width),
+            show(request["result"]),
+            show_start(request["answer"], REQUEST_COLUMNS[5].width),
+        )
+
+
+def _timeline_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """办理过程: one row an act."""
+    for line in case["timeline"]:
+        text = show_start(line["text"], TIMELINE_COLUMNS[4].width)
+        yield (show(case["number"]), people(case), day(line["at"]), show(line["act"]), text)
+
+
+def _attachment_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """附件清单: one row a file; a size of 0 is not known."""
+    for number, file in enumerate(case["attachments"], 1):
+        yield (
+            show(case["number"]),
+            number,
+            show(file["kind"]),
+            show(file["name"]),
+            show(file["number"]),
+            file["size"] or "",
+            show(file["sha256"]),
+            show(file["file"]),
+        )
+
+
+def _full_texts(case: CaseJson) -> Iterator[tuple[str, str]]:
+    """The long texts of a case that no row of the other sheets shows whole, with their names."""
+    fields = [
+        ("反映内容", case["content"], LIST_COLUMNS[18]),
+        ("证据材料", case["evidence"], LIST_COLUMNS[19]),
+        ("本级办理结果", case["outcome"], LIST_COLUMNS[22]),
+    ]
+    for number, request in enumerate(case["requests"], 1):
+        fields.append((f"诉求{number}", request["text"], REQUEST_COLUMNS[3]))
+        fields.append((f"诉求{number}本级答复", request["answer"], REQUEST_COLUMNS[5]))
+    fields += [
+        (f"办理过程{n}", line["text"], TIMELINE_COLUMNS[4]) for n, line in enumerate(case["timeline"], 1)
+    ]
+    return ((name, text) for name, text, column in fields if is_long(text, column.width))
+
+
+def _full_text_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """全文: the long texts, a piece a row."""
+    for name, text in _full_texts(case):
+        for number, piece in enumerate(pieces(text, FULL_TEXT_COLUMNS[3].width), 1):
+            yield (show(case["number"]), name, number, piece)
+
+
+def _reply_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """回复: one row a request, or one for a case without any."""
+    first = (show(case["number"]), people(case), show(case["subject"]))
+    if not case["requests"]:
+        yield (*first, "", "", *_REPLY_FIRST)
+    for number, request in enumerate(case["requests"], 1):
+        answers = _REPLY_FIRST if number == 1 else _REPLY_FURTHER
+        yield (*first, number, show_start(request["text"], REPLY_COLUMNS[4].width), *answers)
+
+
+TABLES: tuple[TableSheet, ...] = (
+    TableSheet("事项清单", LIST_COLUMNS, _list_rows, lambda case: 1, 3),
+    TableSheet("诉求", REQUEST_COLUMNS, _request_rows, lambda case: len(case["requests"]), 1),
+    TableSheet("办理过程", TIMELINE_COLUMNS, _timeline_rows, lambda case: len(case["timeline"]), 1),
+    TableSheet("附件清单", ATTACHMENT_COLUMNS, _attachment_rows, lambda case: len(case["attachments"]), 1),
+    TableSheet(
+        "全文",
+        FULL_TEXT_COLUMNS,
+        _full_text_rows,
+        lambda case: sum(len(list(pieces(t, FULL_TEXT_COLUMNS[3].width))) for _, t in _full_texts(case)),
+        1,
+        optional=True,
+    ),
+    TableSheet("回复", REPLY_COLUMNS, _reply_rows, lambda case: max(len(case["requests"]), 1), 5),
+)
+"""Every sheet between the cover and the hidden one, in their order."""
+
+REPLY_SHEET = TABLES[-1].name
