@@ -1,0 +1,1 @@
+"""Tests of Petition Desk: they mirror app/ and ui/ path by path."""
