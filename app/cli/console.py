@@ -22,7 +22,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from app.actions.desk import Desk
-from app.bootstrap import default_home, open_desk
+from app.bootstrap import open_desk
 from app.domain.changes import Progress
 from app.domain.deadlines import Pause
 from app.domain.errors import ClerkError, DeskError, InvalidCase, InvalidField, MachineError

@@ -17,12 +17,29 @@ from app.domain.errors import InvalidField, UnreadableFile
 from app.domain.petitioners import Petitioner
 
 MOST_PEOPLE = 100_000
-CASE_KEYS = (
-    "received_on channel origin petitioners anonymous confidential people_count subject content requests"
-    " respondent class category unit urgent evidence office note repeat_of"
-).split()
-PERSON_KEYS = "name id_number phone unit address staff_number post representative".split()
-RESPONDENT_KEYS = "name post unit".split()
+CASE_KEYS = [
+    "received_on",
+    "channel",
+    "origin",
+    "petitioners",
+    "anonymous",
+    "confidential",
+    "people_count",
+    "subject",
+    "content",
+    "requests",
+    "respondent",
+    "class",
+    "category",
+    "unit",
+    "urgent",
+    "evidence",
+    "office",
+    "note",
+    "repeat_of",
+]
+PERSON_KEYS = ["name", "id_number", "phone", "unit", "address", "staff_number", "post", "representative"]
+RESPONDENT_KEYS = ["name", "post", "unit"]
 LONGEST_SHORT_TEXT = 200
 LONGEST_TEXT = 50_000
 

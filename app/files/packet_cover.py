@@ -30,7 +30,7 @@ TITLE = "信访事项移送包"
 
 
 def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
-    """The rows of the cover from top to bottom, three cells each: a label or number, its value, an empty one.
+    """The rows of the cover from top to bottom, two cells each: a label or a number, and its value.
 
     A row with nothing in its second cell is a heading; the first is the title.
     """

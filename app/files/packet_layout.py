@@ -77,6 +77,14 @@ class TableSheet:
 
 NUMBER = SheetColumn("信访事项编号", 11, Look.DIGITS)
 PEOPLE = SheetColumn("信访人", 8)
+CONTENT = SheetColumn("反映内容", 28)
+EVIDENCE = SheetColumn("证据材料", 8)
+OUTCOME = SheetColumn("本级办理结果", 9)
+REQUEST = SheetColumn("诉求", 50)
+ANSWER = SheetColumn("本级答复", 50)
+ACT = SheetColumn("内容", 85)
+REQUEST_AGAIN = SheetColumn("诉求", 22)
+FULL_TEXT = SheetColumn("正文", 110)
 
 LIST_COLUMNS = (
     SheetColumn("序号", 4.5, Look.CENTRED),
@@ -97,11 +105,11 @@ LIST_COLUMNS = (
     SheetColumn("重复件关联编号", 8, Look.DIGITS),
     SheetColumn("重大紧急", 4.5, Look.CENTRED),
     SheetColumn("概况", 11),
-    SheetColumn("反映内容", 28),
-    SheetColumn("证据材料", 8),
+    CONTENT,
+    EVIDENCE,
     SheetColumn("承办部门", 7),
     SheetColumn("当前状态", 5, Look.CENTRED),
-    SheetColumn("本级办理结果", 9),
+    OUTCOME,
     SheetColumn("办理期限", 10),
     SheetColumn("附件数", 4.5, Look.CENTRED),
 )
@@ -109,16 +117,16 @@ REQUEST_COLUMNS = (
     NUMBER,
     PEOPLE,
     SheetColumn("诉求序号", 5, Look.CENTRED),
-    SheetColumn("诉求", 50),
+    REQUEST,
     SheetColumn("本级处理结果", 12),
-    SheetColumn("本级答复", 50),
+    ANSWER,
 )
 TIMELINE_COLUMNS = (
     NUMBER,
     PEOPLE,
     SheetColumn("时间", 16, Look.DATE),
     SheetColumn("事由", 14),
-    SheetColumn("内容", 85),
+    ACT,
 )
 ATTACHMENT_COLUMNS = (
     NUMBER,
@@ -134,14 +142,14 @@ FULL_TEXT_COLUMNS = (
     NUMBER,
     SheetColumn("栏目", 14),
     SheetColumn("段", 5, Look.CENTRED),
-    SheetColumn("正文", 110),
+    FULL_TEXT,
 )
 REPLY_COLUMNS = (
     NUMBER,
     PEOPLE,
     SheetColumn("摘要", 14),
     SheetColumn("诉求序号", 5, Look.CENTRED),
-    SheetColumn("诉求", 22),
+    REQUEST_AGAIN,
     SheetColumn("接收日期", 9.5, Look.DATE, hint="信访接待部门收到移送包的日期，如 2026-11-23"),
     SheetColumn("总部编号", 11, Look.DIGITS, hint="信访接待部门登记的编号"),
     SheetColumn("是否受理", 6, Look.CENTRED, ("接收", "退回"), "退回的请写明退回原因"),
@@ -222,11 +230,11 @@ def _list_rows(place: int, case: CaseJson) -> Iterator[Row]:
         show(case["repeat_of"]),
         _yes(case["urgent"]),
         show(case["subject"]),
-        show_start(case["content"], LIST_COLUMNS[18].width),
-        show_start(case["evidence"], LIST_COLUMNS[19].width),
+        show_start(case["content"], CONTENT.width),
+        show_start(case["evidence"], EVIDENCE.width),
         show(case["office"]),
         show(case["state"]),
-        show_start(case["outcome"], LIST_COLUMNS[22].width),
+        show_start(case["outcome"], OUTCOME.width),
         show("；".join(f"{clock['name']}：{clock['due_on']}" for clock in case["deadlines"])),
         len(case["attachments"]),
     )
@@ -239,16 +247,16 @@ def _request_rows(place: int, case: CaseJson) -> Iterator[Row]:
             show(case["number"]),
             people(case),
             number,
-            show_start(request["text"], REQUEST_COLUMNS[3].width),
+            show_start(request["text"], REQUEST.width),
             show(request["result"]),
-            show_start(request["answer"], REQUEST_COLUMNS[5].width),
+            show_start(request["answer"], ANSWER.width),
         )
 
 
 def _timeline_rows(place: int, case: CaseJson) -> Iterator[Row]:
     """办理过程: one row an act."""
     for line in case["timeline"]:
-        text = show_start(line["text"], TIMELINE_COLUMNS[4].width)
+        text = show_start(line["text"], ACT.width)
         yield (show(case["number"]), people(case), day(line["at"]), show(line["act"]), text)
 
 
@@ -270,23 +278,21 @@ def _attachment_rows(place: int, case: CaseJson) -> Iterator[Row]:
 def _full_texts(case: CaseJson) -> Iterator[tuple[str, str]]:
     """The long texts of a case that no row of the other sheets shows whole, with their names."""
     fields = [
-        ("反映内容", case["content"], LIST_COLUMNS[18]),
-        ("证据材料", case["evidence"], LIST_COLUMNS[19]),
-        ("本级办理结果", case["outcome"], LIST_COLUMNS[22]),
+        ("反映内容", case["content"], CONTENT),
+        ("证据材料", case["evidence"], EVIDENCE),
+        ("本级办理结果", case["outcome"], OUTCOME),
     ]
     for number, request in enumerate(case["requests"], 1):
-        fields.append((f"诉求{number}", request["text"], REQUEST_COLUMNS[3]))
-        fields.append((f"诉求{number}本级答复", request["answer"], REQUEST_COLUMNS[5]))
-    fields += [
-        (f"办理过程{n}", line["text"], TIMELINE_COLUMNS[4]) for n, line in enumerate(case["timeline"], 1)
-    ]
+        fields.append((f"诉求{number}", request["text"], REQUEST))
+        fields.append((f"诉求{number}本级答复", request["answer"], ANSWER))
+    fields += [(f"办理过程{n}", line["text"], ACT) for n, line in enumerate(case["timeline"], 1)]
     return ((name, text) for name, text, column in fields if is_long(text, column.width))
 
 
 def _full_text_rows(place: int, case: CaseJson) -> Iterator[Row]:
     """全文: the long texts, a piece a row."""
     for name, text in _full_texts(case):
-        for number, piece in enumerate(pieces(text, FULL_TEXT_COLUMNS[3].width), 1):
+        for number, piece in enumerate(pieces(text, FULL_TEXT.width), 1):
             yield (show(case["number"]), name, number, piece)
 
 
@@ -297,7 +303,7 @@ def _reply_rows(place: int, case: CaseJson) -> Iterator[Row]:
         yield (*first, "", "", *_REPLY_FIRST)
     for number, request in enumerate(case["requests"], 1):
         answers = _REPLY_FIRST if number == 1 else _REPLY_FURTHER
-        yield (*first, number, show_start(request["text"], REPLY_COLUMNS[4].width), *answers)
+        yield (*first, number, show_start(request["text"], REQUEST_AGAIN.width), *answers)
 
 
 TABLES: tuple[TableSheet, ...] = (
@@ -309,7 +315,7 @@ TABLES: tuple[TableSheet, ...] = (
         "全文",
         FULL_TEXT_COLUMNS,
         _full_text_rows,
-        lambda case: sum(len(list(pieces(t, FULL_TEXT_COLUMNS[3].width))) for _, t in _full_texts(case)),
+        lambda case: sum(len(list(pieces(t, FULL_TEXT.width))) for _, t in _full_texts(case)),
         1,
         optional=True,
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from app.domain.cases import CaseFilter, CaseRow
-from app.domain.codes import CaseClass, CaseState
-from app.domain.petitioners import Petitioner
+from app.domain.codes import CaseClass, CaseState, Channel
+from app.domain.petitioners import Petitioner, mask_address, mask_id_number, mask_phone
 from app.storage.clocks import mask_line
 from app.storage.database import Store
 from app.storage.search import normalise, phrase
@@ -173,3 +174,33 @@ def _row(row: dict[str, Any]) -> CaseRow:
         repeat=bool(row["repeat"]),
         urgent=bool(row["urgent"]),
     )
+
+
+def ledger_rows(store: Store, where: CaseFilter) -> Iterator[dict[str, object]]:
+    """The ledger's rows by column key, oldest first, masked, a handful in memory at a time."""
+    condition, values = _condition(where)
+    question = (
+        "SELECT c.number, c.received_on, c.people, p.id_number, p.phone, c.unit, p.staff_number, p.address,"
+        " c.channel, c.people_count, c.content, c.category, c.office, c.state, c.outcome, c.due_on, c.note"
+        " FROM cases c LEFT JOIN petitioners p ON p.case_id = c.id AND p.position = 0"
+        f" WHERE {condition} ORDER BY c.received_on, c.id"
+    )
+    cursor = store.database.execute_sql(question, values)
+    names = [column[0] for column in cursor.description]
+    for serial, values_of_row in enumerate(cursor, start=1):
+        row = dict(zip(names, values_of_row, strict=True))
+        yield {"serial": serial, **row, **_ledger_words(row)}
+
+
+def _ledger_words(row: dict[str, Any]) -> dict[str, object]:
+    """The cells of a ledger row that are masked, dated or worded for people."""
+    return {
+        "name": mask_line(row["people"]),
+        "id_number": mask_id_number(row["id_number"] or ""),
+        "phone": mask_phone(row["phone"] or ""),
+        "address": mask_address(row["address"] or ""),
+        "received_on": dt.date.fromisoformat(row["received_on"]),
+        "due_on": dt.date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        "channel": Channel(row["channel"]).label,
+        "state": CaseState(row["state"]).label,
+    }

@@ -8,9 +8,9 @@ The ``ascii`` tokenizer takes every character above U+007F as part of a word, th
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 BETWEEN_FIELDS = "¦"
 

@@ -1,0 +1,95 @@
+"""The desk examines itself."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+from app.actions.desk import Desk
+from app.files.rules import deadline_rules, published_calendar
+from app.resources import resource
+from app.storage import history
+from app.storage.database import check_integrity
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCheck:
+    """Whether the chain is whole: its lines, and the first that does not fit."""
+
+    lines: int
+    broken_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def verify_history(desk: Desk) -> HistoryCheck:
+    """Prove the chain of the history from its first line."""
+    return HistoryCheck(*history.verify(desk.store))
+
+
+def check_desk(desk: Desk) -> list[CheckLine]:
+    """Database, history, free space, fonts, rules, calendar and clock, each in a sentence."""
+    return [_database(desk), _history(desk), _space(desk), _fonts(), _calendar(desk), _clock(desk)]
+
+
+def _database(desk: Desk) -> CheckLine:
+    """The file's integrity."""
+    problems = check_integrity(desk.store)
+    return CheckLine(
+        "数据文件", not problems, "完整" if not problems else f"有{len(problems)}处损坏，请从备份恢复"
+    )
+
+
+def _history(desk: Desk) -> CheckLine:
+    """The chain."""
+    checked = verify_history(desk)
+    if checked.broken_at is None:
+        return CheckLine("历史记录", True, f"{checked.lines}条，链条完整")
+    return CheckLine("历史记录", False, f"第{checked.broken_at}条被改动过")
+
+
+def _space(desk: Desk) -> CheckLine:
+    """Free space on the desk's disk."""
+    free = shutil.disk_usage(desk.home).free // (1024 * 1024)
+    return CheckLine("磁盘空间", free > 500, f"剩余{free} MB" + ("" if free > 500 else "，请清理磁盘"))
+
+
+def _fonts() -> CheckLine:
+    """The fonts the papers are printed with."""
+    wanted = (
+        "NotoSerifSC-Regular.ttf",
+        "NotoSerifSC-Bold.ttf",
+        "NotoSansSC-Regular.ttf",
+        "NotoSansSC-Bold.ttf",
+    )
+    missing = [name for name in wanted if not resource("fonts", name).is_file()]
+    return CheckLine(
+        "打印字体", not missing, "齐全" if not missing else f"缺少{'、'.join(missing)}，请重新安装"
+    )
+
+
+def _calendar(desk: Desk) -> CheckLine:
+    """Whether this year's holidays are known."""
+    known = published_calendar().is_published(desk.today())
+    text = f"{len(deadline_rules())}条期限规则，{published_calendar().version}"
+    return CheckLine(
+        "期限和日历", known, text if known else f"{text}；今年的放假安排还没有，工作日期限为暂定"
+    )
+
+
+def _clock(desk: Desk) -> CheckLine:
+    """Whether the clock stands behind the last recorded act."""
+    last = str(desk.store.value("SELECT max(at) FROM history") or "")
+    behind = last > desk.now().isoformat(timespec="seconds")
+    fixed = "（日期已固定）" if desk.fixed_today else ""
+    text = f"{desk.today()}{fixed}"
+    return CheckLine(
+        "时钟", not behind, text if not behind else f"{text}，早于上一次操作{last}，请校准电脑时间"
+    )

@@ -1,0 +1,268 @@
+"""The clerk's ledger comes in, checked row by row first; and goes out as a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from app.actions.desk import Desk
+from app.actions.registering import number_drafts
+from app.domain.cases import CaseFilter
+from app.domain.changes import Changes, Progress
+from app.domain.codes import Origin
+from app.domain.errors import Incomplete, InvalidField, UnreadableFile
+from app.domain.ledger import ImportReport, RowFate, RowProblem, SheetMapping, SheetRow
+from app.files import ledger_export, ledger_rejects, ledger_sheet
+from app.files.atomic import write_file
+from app.files.rules import read_rules
+from app.storage import case_lists, cases, imports, station
+
+CHUNK = 500
+MOST_KEPT = 5_000
+"""Problems kept for the report; beyond that they are counted only, so that memory stays flat."""
+
+
+@dataclass
+class _Tally:
+    """What was found so far."""
+
+    read: int = 0
+    imported: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    warnings: list[RowProblem] = field(default_factory=list)
+    errors: list[RowProblem] = field(default_factory=list)
+    notices: list[RowProblem] = field(default_factory=list)
+    rejected_rows: list[SheetRow] = field(default_factory=list)
+
+    def add(self, row: SheetRow) -> None:
+        """Count a row and keep its problems."""
+        if row.fate is RowFate.SKIPPED:
+            self.skipped += 1
+        else:
+            self.read += 1
+        if row.fate is RowFate.REJECTED:
+            self.rejected += 1
+            self.rejected_rows.append(row)
+        self.duplicates += row.fate is RowFate.DUPLICATE
+        self.imported += row.fate in (RowFate.IMPORTED, RowFate.WARNED)
+        for problem in row.problems:
+            kept = (
+                self.notices
+                if problem.notice
+                else self.errors
+                if row.fate is RowFate.REJECTED
+                else self.warnings
+            )
+            if len(kept) < MOST_KEPT:
+                kept.append(problem)
+
+    def report(self, path: Path, mappings: Sequence[SheetMapping]) -> ImportReport:
+        """The figures so far."""
+        return ImportReport(
+            path.name,
+            self.read,
+            self.imported,
+            self.duplicates,
+            self.rejected,
+            self.skipped,
+            tuple(self.warnings),
+            tuple(self.errors),
+            tuple(self.notices),
+            tuple(mappings),
+        )
+
+
+def propose_mappings(desk: Desk, *, path: Path) -> tuple[SheetMapping, ...]:
+    """Which column of which sheet is which of the ledger's; what the clerk chose last time wins."""
+    book = ledger_sheet.open_book(path)
+    return ledger_sheet.propose_mappings(
+        book, read_rules("ledger_columns"), station.remembered_mappings(desk.store)
+    )
+
+
+def remember_mapping(desk: Desk, *, mapping: SheetMapping) -> Changes:
+    """Keep the clerk's choice for the next file of this shape."""
+    columns = {title: mapping.columns.get(n, "") for n, title in enumerate(mapping.titles) if title}
+    with desk.store.transaction():
+        station.remember_mapping(desk.store, mapping.shape, columns, desk.now())
+    return Changes(settings=("ledger_mapping",))
+
+
+def check_ledger(
+    desk: Desk, *, path: Path, sheet: str | None = None, mappings: Sequence[SheetMapping] | None = None
+) -> Generator[Progress, None, ImportReport]:
+    """Say what an import would do, row by row; writes nothing. Raises UnreadableFile, Incomplete."""
+    chosen = _chosen(desk, path, sheet, mappings)
+    tally, seen = _Tally(), _Seen(desk)
+    for chunk in _chunks(_rows(desk, path, chosen)):
+        for row in seen.judge(chunk):
+            tally.add(row)
+        yield Progress(tally.read, 0, "检查")
+    return tally.report(path, chosen)
+
+
+def import_ledger(
+    desk: Desk,
+    *,
+    path: Path,
+    sheet: str | None = None,
+    mappings: Sequence[SheetMapping] | None = None,
+    rejects: Path | None = None,
+) -> Generator[Progress, None, tuple[Changes, ImportReport]]:
+    """Bring a ledger in, in one transaction; closing the generator cancels and leaves nothing behind.
+
+    Rows already here (the same content, from whatever file) come in once. ``rejects`` gets a workbook of the
+    rejected rows, ready to be corrected and read in again. Raises UnreadableFile, Incomplete, FileExists.
+    """
+    chosen = _chosen(desk, path, sheet, mappings)
+    digest = _sha256(path)
+    tally, seen = _Tally(), _Seen(desk)
+    with desk.store.transaction():
+        import_id = imports.begin(desk.store, desk.now(), desk.operator.name, path.name, digest)
+        for chunk in _chunks(_rows(desk, path, chosen)):
+            judged = seen.judge(chunk)
+            _bring_in(
+                desk, [row for row in judged if row.fate in (RowFate.IMPORTED, RowFate.WARNED)], import_id
+            )
+            for row in judged:
+                tally.add(row)
+            yield Progress(tally.read, 0, "导入")
+        imports.finish(desk.store, import_id, tally.imported, tally.duplicates, tally.rejected)
+        desk.record(
+            "import", f"导入台账：{tally.imported}件，重复{tally.duplicates}行，退回{tally.rejected}行"
+        )
+        if rejects is not None and tally.rejected_rows:
+            _write_rejects(rejects, tally.rejected_rows, chosen)
+    where = str(rejects) if rejects is not None and tally.rejected_rows else ""
+    report = replace(tally.report(path, chosen), written=True, rejects_path=where)
+    return Changes(bulk=True), report
+
+
+def _write_rejects(path: Path, rows: list[SheetRow], mappings: Sequence[SheetMapping]) -> None:
+    """Write the workbook of the rejected rows."""
+
+    def write(out: BinaryIO) -> None:
+        ledger_rejects.write_rejects(out, rows, mappings[0])
+
+    write_file(path, write)
+
+
+def _bring_in(desk: Desk, rows: list[SheetRow], import_id: int) -> None:
+    """Number and write the good rows of a chunk."""
+    drafts = [replace(row.draft, origin=Origin.LEDGER) for row in rows if row.draft is not None]
+    numbered = number_drafts(desk, drafts, import_id=import_id)
+    news = [
+        replace(new, fingerprint=row.fingerprint, import_row=row.row)
+        for new, row in zip(numbered, rows, strict=True)
+    ]
+    cases.insert_cases(desk.store, news)
+
+
+class _Seen:
+    """What is known already: fingerprints in the store and in this file, and who came before."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.fingerprints: dict[bytes, int] = {}
+        self.people: dict[bytes, int] = {}
+
+    def judge(self, rows: list[SheetRow]) -> list[SheetRow]:
+        """The rows of a chunk, doubled ones marked and repeat visits pointed out."""
+        known = imports.known_fingerprints(self.desk.store, [row.fingerprint for row in rows if row.draft])
+        return [self._judge(row, known) if row.draft is not None else row for row in rows]
+
+    def _judge(self, row: SheetRow, known: dict[str, str]) -> SheetRow:
+        """One row."""
+        key = bytes.fromhex(row.fingerprint)[:12]
+        if row.fingerprint in known:
+            return _doubled(row, f"与已登记的{known[row.fingerprint]}相同")
+        if key in self.fingerprints:
+            return _doubled(row, f"与第{self.fingerprints[key]}行相同")
+        self.fingerprints[key] = row.row
+        return self._repeat(row)
+
+    def _repeat(self, row: SheetRow) -> SheetRow:
+        """Point out a repeat visit within the file: the same identity number and a like matter."""
+        assert row.draft is not None
+        numbers = [person.id_number for person in row.draft.petitioners if person.id_number]
+        if not numbers:
+            return row
+        matter = row.draft.content[:12]
+        key = hashlib.blake2b(f"{numbers[0]}|{matter}".encode(), digest_size=12).digest()
+        earlier = self.people.setdefault(key, row.row)
+        if earlier == row.row:
+            return row
+        message = f"第{row.row}行与第{earlier}行是同一人、内容相近，可能是重复信访。已分别导入，请在事项页确认是否关联。"
+        problem = RowProblem(row.row, "姓名", "", "repeat_suspected", message, sheet=row.sheet)
+        return replace(row, fate=RowFate.WARNED, problems=(*row.problems, problem))
+
+
+def _doubled(row: SheetRow, why: str) -> SheetRow:
+    """A row that is here already."""
+    message = f"第{row.row}行{why}，没有再导入。若确是另一件事，请补充内容后重新导入。"
+    problem = RowProblem(row.row, "", "", "duplicate", message, sheet=row.sheet)
+    return replace(row, fate=RowFate.DUPLICATE, problems=(problem,))
+
+
+def _chosen(
+    desk: Desk, path: Path, sheet: str | None, mappings: Sequence[SheetMapping] | None
+) -> tuple[SheetMapping, ...]:
+    """The mappings to read by. Raises Incomplete when a required column is not mapped on any sheet."""
+    found = tuple(mappings) if mappings is not None else propose_mappings(desk, path=path)
+    if sheet is not None:
+        found = tuple(mapping for mapping in found if mapping.sheet == sheet)
+        if not found:
+            raise InvalidField("sheet", f"文件里没有名为“{sheet}”的工作表，请核对表名")
+    understood = tuple(mapping for mapping in found if not mapping.missing)
+    if found and not understood:
+        raise Incomplete("台账的列对应", found[0].missing)
+    if not understood:
+        raise UnreadableFile(path.name, "没有找到表头", "请确认表里有“日期”“姓名”“内容”这样的标题行。")
+    return understood
+
+
+def _rows(desk: Desk, path: Path, mappings: Sequence[SheetMapping]) -> Iterator[SheetRow]:
+    """The rows of every understood sheet."""
+    book = ledger_sheet.open_book(path)
+    for mapping in mappings:
+        yield from ledger_sheet.read_rows(book, mapping, read_rules("ledger_columns"), today=desk.today())
+
+
+def _chunks(rows: Iterator[SheetRow]) -> Iterator[list[SheetRow]]:
+    """Rows in handfuls."""
+    chunk: list[SheetRow] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def export_ledger(
+    desk: Desk, *, path: Path, where: CaseFilter = CaseFilter()
+) -> Generator[Progress, None, str]:
+    """Write the ledger as a workbook, numbers masked, sealed cases left out; its SHA-256."""
+    total = case_lists.count_cases(desk.store, where)
+    yield Progress(0, total, "导出台账")
+    rows = case_lists.ledger_rows(desk.store, where)
+
+    def write(out: BinaryIO) -> None:
+        ledger_export.write_ledger(out, rows, unit=desk.station.unit_name, made_on=desk.today())
+
+    sha256 = write_file(path, write)
+    with desk.store.transaction():
+        desk.record("export_ledger", f"导出台账{total}件")
+    return sha256

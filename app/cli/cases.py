@@ -1,0 +1,213 @@
+"""Cases on the console: register, list, show, find, note, pass on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.actions.cases import (
+    CaseView,
+    cannot_settle,
+    count_cases,
+    find_cases,
+    list_cases,
+    note_handling,
+    register_case,
+    reveal,
+    view_case,
+)
+from app.actions.codes import categories
+from app.actions.desk import Desk
+from app.cli.console import Console, DateWord, date_line, pass_console, plain, today_json
+from app.cli.reading import member, parse_json, read_draft
+from app.cli.shapes import masked_case_json, view_json
+from app.domain.cases import CaseFilter, CaseRow
+from app.domain.codes import CaseState
+from app.domain.errors import InvalidField, UnreadableFile
+
+LARGEST_INPUT = 4 * 1024 * 1024
+case = click.Group("case", help="信访事项。")
+
+
+@case.command("register")
+@click.argument("file", metavar="FILE.json")
+@pass_console
+def register(console: Console, file: str) -> None:
+    """登记一件信访事项；FILE.json 是一个 JSON 对象，“-”从标准输入读。"""
+    content = parse_json(_read_text(file), file)
+    with console.desk() as desk:
+        draft = read_draft(content, today=desk.today(), categories=categories())
+        number = register_case(desk, draft=draft).cases[0]
+        view = view_case(desk, number=number)
+        content, date = _shown(view, desk.today()), date_line(desk)
+    due = [f"{clock.name}：最迟{clock.due_on}" for clock in view.deadlines]
+    console.tell(content, f"已登记：{number}", f"查询码：{view.case.query_code}", *due, date)
+
+
+def _read_text(file: str) -> str:
+    """The text of a file, or of standard input for "-". Raises UnreadableFile."""
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(LARGEST_INPUT + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                raw = stream.read(LARGEST_INPUT + 1)
+        if len(raw) > LARGEST_INPUT:
+            raise UnreadableFile(plain(file), "超过4 MB", "一件事项不会这么大，请检查。")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(plain(file), "不是 UTF-8 编码", "请另存为 UTF-8 后再试。") from error
+
+
+@case.command("list")
+@click.option("--state", help="只列某个状态，例如 awaiting_transfer 或 待移送")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help="最多几件")
+@click.option("--offset", type=click.IntRange(0, 2**40), default=0, help="从第几件起")
+@pass_console
+def list_(console: Console, state: str | None, limit: int, offset: int) -> None:
+    """列出事项，姓名遮盖，新的在前。"""
+    where = CaseFilter(states=(member(CaseState, "state", state),) if state else ())
+    with console.desk() as desk:
+        rows = list_cases(desk, where=where, offset=offset, limit=limit)
+        _tell_rows(console, desk, rows, count_cases(desk, where=where))
+
+
+@case.command("find")
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="最多几件")
+@pass_console
+def find(console: Console, text: str, limit: int) -> None:
+    """按任意文字、姓名、拼音首字母、编号或电话查找。"""
+    with console.desk() as desk:
+        rows = find_cases(desk, text=text, limit=limit)
+        _tell_rows(console, desk, rows, max(count_cases(desk, where=CaseFilter(text=text)), len(rows)))
+
+
+def _tell_rows(console: Console, desk: Desk, rows: Sequence[CaseRow], total: int) -> None:
+    """A masked list of cases."""
+    content: dict[str, Any] = {}
+    if console.as_json:
+        today = desk.today()
+        cases = [masked_case_json(view_case(desk, number=row.number), row, today) for row in rows]
+        content = {"cases": cases, "total": total, **today_json(desk)}
+    more = f"，这里列出{len(rows)}件" if len(rows) < total else ""
+    console.tell(content, f"{date_line(desk)}　共{total}件{more}", *map(_row_line, rows))
+
+
+def _row_line(row: CaseRow) -> str:
+    """One line of the list."""
+    due = f"，{row.due_on}到期" if row.due_on else ""
+    marks = ("［重复］" if row.repeat else "") + ("［紧急］" if row.urgent else "")
+    return f"{row.number}  {row.received_on}  {plain(row.people)}  {row.state.label}{due}  {marks}{plain(row.subject)}"
+
+
+@case.command("show")
+@click.argument("number")
+@click.option("--full", is_flag=True, help="证件号码、电话、住址不遮盖（会记入操作记录）")
+@click.option("--reason", default="", help="查看全号的理由，用 --full 时必填")
+@pass_console
+def show(console: Console, number: str, full: bool, reason: str) -> None:
+    """看一件事项：诉求、期限、经过、文书、附件。"""
+    with console.desk() as desk:
+        opened = _open_numbers(desk, number, reason) if full else []
+        view = view_case(desk, number=number)
+        content, date = _shown(view, desk.today(), in_full=full), date_line(desk)
+    for person, values in zip(content["petitioners"], opened, strict=False):
+        person.update(values)
+    console.tell(content, *_case_lines(content), date)
+
+
+def _open_numbers(desk: Desk, number: str, reason: str) -> list[dict[str, str]]:
+    """The numbers and addresses of all petitioners in full; each opening is recorded."""
+    if not reason.strip():
+        raise InvalidField("reason", "查看全号要写明理由（--reason），并会记入操作记录。")
+    people = view_case(desk, number=number).case.petitioners
+    return [
+        {
+            field: reveal(desk, number=number, position=position, field=field, reason=reason)[0]
+            for field in ("id_number", "phone", "address")
+            if getattr(person, field)
+        }
+        for position, person in enumerate(people)
+    ]
+
+
+def _shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str, Any]:
+    """A case as the console shows it: of a sealed one neither names nor words (Art. 30)."""
+    content = view_json(view, today)
+    if view.case.sealed and not in_full:
+        content |= {
+            "subject": view.case.public_subject,
+            "content": "",
+            "requests": [],
+            "evidence": "",
+            "note": "",
+        }
+        content["petitioners"] = [{"name": person.masked().name} for person in view.case.petitioners]
+        content["notes"], content["attachments"] = [], []
+    if view.case.confidential and not in_full:
+        content["subject"] = "（要求保密）"
+    return content
+
+
+def _case_lines(content: dict[str, Any]) -> list[str]:
+    """A case for people to read."""
+    people = "、".join(_person_words(person) for person in content["petitioners"]) or "匿名"
+    lines = [
+        f"{content['number']}  {content['state_name']}  收到{content['received_on']}",
+        f"信访人：{people}（{content['people_count']}人）",
+        f"事项：{content['subject']}",
+        *(f"诉求{at}：{text}" for at, text in enumerate(content["requests"], start=1)),
+        *(f"期限：{c['name']} {c['due_on']} {_clock_word(c['state'])}" for c in content["deadlines"]),
+        *(f"办理：{note['on']} {note['text']}" for note in content["notes"]),
+        *(f"文书：{d['kind_name']} {d['number']} {d['issued_at'][:10]}" for d in content["documents"]),
+        *(f"附件：{a['name']}（{a['size']}字节）" for a in content["attachments"]),
+    ]
+    return [plain(line) for line in lines]
+
+
+def _person_words(person: dict[str, Any]) -> str:
+    """王建国（1402**********123X 138****4321）."""
+    more = " ".join(person[key] for key in ("unit", "id_number", "phone", "address") if person.get(key))
+    name = person["name"] or "未留名"
+    return f"{name}（{more}）" if more else str(name)
+
+
+def _clock_word(state: str) -> str:
+    """The clerk's word for where a clock stands."""
+    words = {"running": "在计时", "overdue": "已逾期", "met": "已按期完成", "met_late": "逾期完成"}
+    return words.get(state, "已停止")
+
+
+@case.command("note")
+@click.argument("number")
+@click.argument("text")
+@click.option("--on", type=DateWord(), help="办理日期，默认今天")
+@click.option(
+    "--kind", default="其他", show_default=True, help="调查取证、沟通协调、采取措施、政策研究、其他"
+)
+@pass_console
+def note(console: Console, number: str, text: str, on: dt.date | None, kind: str) -> None:
+    """记录某一天的办理情况。"""
+    with console.desk() as desk:
+        note_handling(desk, number=number, on=on or desk.today(), text=text, kind=kind)
+        view = view_case(desk, number=number)
+        content = _shown(view, desk.today())
+    console.tell(content, f"已记录：{number}（{view.case.state.label}）")
+
+
+@case.command("waits")
+@click.argument("number")
+@click.option("--reason", default="", help="为什么本单位不能解决")
+@pass_console
+def waits(console: Console, number: str, reason: str) -> None:
+    """本单位不能解决，列入待移送。"""
+    with console.desk() as desk:
+        cannot_settle(desk, number=number, reason=reason)
+        content = _shown(view_case(desk, number=number), desk.today())
+    console.tell(content, f"已列入待移送：{number}")

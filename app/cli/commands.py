@@ -1,0 +1,72 @@
+"""The console's command line, put together; ``main`` is the entry of ``petition-desk-cli``."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from app.bootstrap import default_home
+from app.cli.cases import case
+from app.cli.console import PROGRAM, Console, RootGroup, plain, say
+from app.cli.deadlines import deadline
+from app.cli.demo import demo
+from app.cli.documents import document
+from app.cli.keeping import backup, check, history, init, recovery
+from app.cli.ledger import ledger
+from app.cli.packets import packet
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> bool:
+    """Print the version and leave."""
+    if wanted:
+        try:
+            say(f"{PROGRAM} {version('petition-desk')}")
+        except PackageNotFoundError:
+            say(PROGRAM)
+        ctx.exit(0)
+    return wanted
+
+
+@click.group(cls=RootGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path), help="工作台所在的文件夹（默认：系统的数据文件夹）")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象")
+@click.option("--version", "show_version", is_flag=True, is_eager=True, help="版本", callback=_version)
+@click.pass_context
+def cli(ctx: click.Context, home: Path | None, as_json: bool, show_version: bool) -> None:
+    """基层信访工作台的命令行：和窗口做同样的事，不需要屏幕。
+
+    --home 和 --json 写在命令前后都可以。口令取自环境变量 PETITION_DESK_PASSPHRASE，没有就在终端上问。
+    """
+    ctx.obj = Console(home or default_home(), as_json)
+
+
+for command in (init, demo, ledger, case, document, packet, deadline, backup, history, recovery, check):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the console with the words of the command line, and leave with its exit status."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.excepthook = last_words
+    cli.main(prog_name=PROGRAM)
+
+
+def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What is our own fault, in one line and without a traceback."""
+    place = ""
+    while trace is not None:
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    with contextlib.suppress(OSError):
+        say(
+            f"错误：程序出错（{kind.__name__} {plain(str(error))[:200]}，{place}）。请把这一行交给管理员。",
+            error=True,
+        )

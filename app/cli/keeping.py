@@ -1,0 +1,175 @@
+"""The desk itself on the console: making it, recovering it, its history, its self-examination, its backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.actions.checks import check_desk, verify_history
+from app.actions.desk import Desk
+from app.actions.station import write_recovery_sheet
+from app.bootstrap import create_desk, recover_desk
+from app.cli.console import (
+    PASSPHRASE,
+    RECOVERY,
+    Console,
+    NotYet,
+    ask_secret,
+    date_line,
+    fixed_today,
+    pass_console,
+    plain,
+    today_json,
+)
+from app.cli.reading import member
+from app.domain.codes import StationRole
+from app.domain.documents import RecoverySheetContent
+from app.domain.errors import FileExists
+from app.domain.station import Station
+
+
+@click.command("init")
+@click.option("--unit-code", required=True, help="单位代码，2至12位大写字母或数字，例如 ZC01")
+@click.option("--unit-name", required=True, help="单位全称")
+@click.option("--superior", required=True, help="上级信访接待部门的名称")
+@click.option(
+    "--role", default="workshop", show_default=True, help="workshop 基层单位，headquarters 信访接待部门"
+)
+@click.option("--operator", default="登记员", show_default=True, help="登记员姓名")
+@click.option("--phone", default="", help="联系电话，印在回执上")
+@click.option("--leader", default="", help="负责人姓名")
+@click.option("--recovery-sheet", type=click.Path(path_type=Path), help="把恢复单写成 PDF")
+@pass_console
+def init(
+    console: Console,
+    unit_code: str,
+    unit_name: str,
+    superior: str,
+    role: str,
+    operator: str,
+    phone: str,
+    leader: str,
+    recovery_sheet: Path | None,
+) -> None:
+    """建立工作台，并给出恢复码（只显示这一次）。"""
+    station = Station(
+        unit_code=unit_code,
+        unit_name=unit_name,
+        superior_name=superior,
+        role=member(StationRole, "role", role),
+        phone=phone,
+        leader=leader,
+    )
+    _refuse_existing(recovery_sheet)
+    desk, sheet = create_desk(
+        console.home,
+        station=station,
+        operator=operator,
+        passphrase=ask_secret(PASSPHRASE, "口令", twice=True),
+        today=fixed_today(),
+    )
+    with desk:
+        _tell_new_desk(console, desk, sheet, recovery_sheet)
+
+
+def _refuse_existing(path: Path | None) -> None:
+    """Raise FileExists before anything is made."""
+    if path is not None and path.exists():
+        raise FileExists(path)
+
+
+def _tell_new_desk(console: Console, desk: Desk, sheet: RecoverySheetContent, path: Path | None) -> None:
+    """The new desk's folder and its recovery code; the sheet as a PDF when it is wanted."""
+    code = "-".join(sheet.code_groups)
+    written = {"path": str(path), "sha256": write_recovery_sheet(sheet, path=path)} if path else None
+    content = {
+        "home": str(console.home),
+        "unit_code": desk.station.unit_code,
+        "unit_name": desk.station.unit_name,
+        "superior": desk.station.superior_name,
+        "role": desk.station.role.value,
+        "operator": desk.operator.name,
+        "desk_id": desk.station.desk_id,
+        "recovery_code": code,
+        "recovery_sheet": written,
+        **today_json(desk),
+    }
+    lines = [f"工作台已建立：{console.home}", date_line(desk), f"恢复码：{code}"]
+    lines.append("忘记口令时只有它能打开。请抄下或打印后锁进保险柜，不要和电脑放在一起。")
+    if path:
+        lines.append(f"恢复单：{path}")
+    console.tell(content, *lines)
+
+
+recovery = click.Group("recovery", help="忘记口令时用恢复码打开。")
+
+
+@recovery.command("unlock")
+@click.option("--operator", default="登记员", show_default=True, help="给谁设置新口令")
+@pass_console
+def recovery_unlock(console: Console, operator: str) -> None:
+    """用恢复码打开，并设置新口令；恢复码取自 PETITION_DESK_RECOVERY，新口令取自 PETITION_DESK_PASSPHRASE。"""
+    code = ask_secret(RECOVERY, "恢复码")
+    passphrase = ask_secret(PASSPHRASE, "新口令", twice=True)
+    desk = recover_desk(
+        console.home, code=code, operator=operator, passphrase=passphrase, today=fixed_today()
+    )
+    with desk:
+        content = {"home": str(console.home), "operator": desk.operator.name, "recovered": True}
+        console.tell(content, f"已打开，{desk.operator.name}的新口令已设好。恢复码仍然有效，请放回原处。")
+
+
+history = click.Group("history", help="操作记录。")
+
+
+@history.command("verify")
+@pass_console
+@click.pass_context
+def history_verify(ctx: click.Context, console: Console) -> None:
+    """检查操作记录是否被改动过。"""
+    with console.desk() as desk:
+        checked = verify_history(desk)
+    console.tell({"ok": checked.ok, "lines": checked.lines, "text": checked.text}, plain(checked.text))
+    if not checked.ok:
+        ctx.exit(1)
+
+
+@click.command("check")
+@pass_console
+@click.pass_context
+def check(ctx: click.Context, console: Console) -> None:
+    """工作台自检：数据、字体、日历、时钟等，一项一行。"""
+    with console.desk() as desk:
+        lines = list(check_desk(desk))
+        date, today = date_line(desk), today_json(desk)
+    well = all(line.ok for line in lines)
+    shown = [f"{'正常' if line.ok else '注意'}  {line.name}：{plain(line.text)}" for line in lines]
+    checks = [{"name": line.name, "ok": line.ok, "text": line.text} for line in lines]
+    console.tell({"ok": well, **today, "checks": checks}, date, *shown)
+    if not well:
+        ctx.exit(1)
+
+
+backup = click.Group("backup", help="备份与恢复。")
+
+
+@backup.command("create")
+@click.argument("folder", metavar="DIR")
+def backup_create(folder: str) -> None:
+    """把工作台备份到一个文件夹。"""
+    raise NotYet("备份（create）")
+
+
+@backup.command("verify")
+@click.argument("file", metavar="FILE")
+def backup_verify(file: str) -> None:
+    """检查一个备份能否用来恢复。"""
+    raise NotYet("检查备份（verify）")
+
+
+@backup.command("restore")
+@click.argument("file", metavar="FILE")
+def backup_restore(file: str) -> None:
+    """从备份恢复。"""
+    raise NotYet("从备份恢复（restore）")

@@ -1,0 +1,39 @@
+"""What ledgers were brought in, and which rows are here already."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.storage.database import Store
+
+
+def begin(store: Store, at: dt.datetime, operator: str, file_name: str, file_sha256: str) -> int:
+    """Enter an import; its id."""
+    return store.execute(
+        "INSERT INTO imports (at, operator, file_name, file_sha256, imported, duplicates, rejected)"
+        " VALUES (?, ?, ?, ?, 0, 0, 0)",
+        at.isoformat(timespec="seconds"),
+        operator,
+        file_name,
+        file_sha256,
+    )
+
+
+def finish(store: Store, import_id: int, imported: int, duplicates: int, rejected: int) -> None:
+    """Keep an import's figures."""
+    store.execute(
+        "UPDATE imports SET imported = ?, duplicates = ?, rejected = ? WHERE id = ?",
+        imported,
+        duplicates,
+        rejected,
+        import_id,
+    )
+
+
+def known_fingerprints(store: Store, fingerprints: list[str]) -> dict[str, str]:
+    """Which of these fingerprints are in the store from earlier imports, and their case numbers."""
+    if not fingerprints:
+        return {}
+    marks = ",".join("?" * len(fingerprints))
+    rows = store.rows(f"SELECT fingerprint, number FROM cases WHERE fingerprint IN ({marks})", *fingerprints)
+    return {row["fingerprint"]: row["number"] for row in rows}
