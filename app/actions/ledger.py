@@ -252,9 +252,10 @@ def _sha256(path: Path) -> str:
 
 
 def export_ledger(
-    desk: Desk, *, path: Path, where: CaseFilter = CaseFilter()
+    desk: Desk, *, path: Path, where: CaseFilter | None = None
 ) -> Generator[Progress, None, str]:
     """Write the ledger as a workbook, numbers masked, sealed cases left out; its SHA-256."""
+    where = where or CaseFilter()
     total = case_lists.count_cases(desk.store, where)
     yield Progress(0, total, "导出台账")
     rows = case_lists.ledger_rows(desk.store, where)

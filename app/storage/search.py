@@ -42,16 +42,10 @@ def _initial(char: str) -> str:
     """The first letter of a character's usual reading; letters and digits stay, others vanish."""
     if char.isascii():
         return char.lower() if char.isalnum() else ""
-    return (
-        pinyin(char, style=Style.FIRST_LETTER, errors="ignore")[0][0]
-        if char.isalpha() and _reads(char)
-        else ""
-    )
+    from pypinyin import Style, pinyin  # here: its tables cost start-up time, and only writing needs them
 
-
-def _reads(char: str) -> bool:
-    """Whether the character has a reading at all."""
-    return bool(pinyin(char, style=Style.FIRST_LETTER, errors="ignore"))
+    found = pinyin(char, style=Style.FIRST_LETTER, errors="ignore")
+    return str(found[0][0]) if found else ""
 
 
 def initials(name: str) -> str:
