@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -41,6 +42,10 @@ class Row:
     choices: tuple[tuple[str, str], ...] = ()
     height: int = 0
     most: int = 9999
+    stop: bool = True
+    """Whether Enter stops here on its way through the form; Tab always does."""
+    beside: str = ""
+    """The name of an earlier field on whose line this one stands."""
 
 
 def to_qdate(day: dt.date) -> QDate:
@@ -65,7 +70,7 @@ class FormRows(QWidget):
         self.fields: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
         self.order: list[QWidget] = []
-        self.next_form: FormRows | None = None
+        self.lines: dict[str, QHBoxLayout] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(scaled(6))
@@ -88,11 +93,19 @@ class FormRows(QWidget):
         problem.setObjectName("problem")
         problem.setWordWrap(True)
         problem.hide()
+        if row.stop:
+            self.order.append(field)
+        self.fields[row.name], self.problems[row.name] = field, problem
+        if row.beside:
+            self.lines[row.beside].addWidget(field)
+            return
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scaled(2))
-        column.addWidget(field)
+        line = self.lines[row.name] = QHBoxLayout()
+        line.addWidget(field, 1)
+        column.addLayout(line)
         column.addWidget(problem)
         if row.kind == "check":
             layout.addRow("", box)
@@ -101,9 +114,6 @@ class FormRows(QWidget):
             label.setBuddy(field)
             label.setContentsMargins(0, scaled(5), 0, 0)
             layout.addRow(label, box)
-        self.fields[row.name] = field
-        self.problems[row.name] = problem
-        self.order.append(field)
 
     @Slot()
     def _on_edited(self) -> None:

@@ -1,0 +1,95 @@
+"""The acts, brought in by whoever needs them first: the window paints before their libraries are imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+
+
+def later(
+    module: Callable[[], ModuleType], name: str, *values: object, **named: object
+) -> Callable[[], object]:
+    """An act to be run on a worker thread, where its module is imported too."""
+    return partial(_do, module, name, *values, **named)
+
+
+def _do(module: Callable[[], ModuleType], name: str, *values: object, **named: object) -> object:
+    return getattr(module(), name)(*values, **named)
+
+
+def cases() -> ModuleType:
+    """app.actions.cases."""
+    from app.actions import cases  # start-up time: drags in pypinyin
+
+    return cases
+
+
+def attachments() -> ModuleType:
+    """app.actions.attachments."""
+    from app.actions import attachments  # start-up time: drags in the store
+
+    return attachments
+
+
+def documents() -> ModuleType:
+    """app.actions.documents."""
+    from app.actions import documents  # start-up time: drags in reportlab
+
+    return documents
+
+
+def deadlines() -> ModuleType:
+    """app.actions.deadlines."""
+    from app.actions import deadlines  # start-up time: drags in the store
+
+    return deadlines
+
+
+def drafts() -> ModuleType:
+    """app.actions.drafts."""
+    from app.actions import drafts  # start-up time: drags in the store
+
+    return drafts
+
+
+def codes() -> ModuleType:
+    """app.actions.codes."""
+    from app.actions import codes  # start-up time: reads rule files
+
+    return codes
+
+
+def station() -> ModuleType:
+    """app.actions.station."""
+    from app.actions import station  # start-up time: drags in reportlab for the recovery sheet
+
+    return station
+
+
+def bootstrap() -> ModuleType:
+    """app.bootstrap."""
+    from app import bootstrap  # start-up time: drags in peewee, SQLCipher and cryptography
+
+    return bootstrap
+
+
+def packets() -> ModuleType:
+    """app.actions.packets."""
+    from app.actions import packets  # start-up time: drags in openpyxl
+
+    return packets
+
+
+def ledger() -> ModuleType:
+    """app.actions.ledger."""
+    from app.actions import ledger  # start-up time: drags in openpyxl and calamine
+
+    return ledger
+
+
+def checks() -> ModuleType:
+    """app.actions.checks."""
+    from app.actions import checks  # start-up time: drags in the store
+
+    return checks

@@ -1,0 +1,84 @@
+"""The window before the desk is open: first run or unlocking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.domain.documents import RecoverySheetContent
+from app.domain.errors import DeskError
+from ui.start.first_run import FirstRunPage
+from ui.start.unlock import RecoverPage, UnlockPage
+from ui.tasks import TaskRunner
+from ui.theme import icon, scaled
+
+
+class StartWindow(QMainWindow):
+    """``opened(desk)`` comes once, when the desk is open and, the first time, its recovery sheet is safe."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self, home: Path, tasks: TaskRunner, *, exists: bool, today: dt.date | None = None, kdf: object = None
+    ) -> None:
+        super().__init__()
+        self.home, self.tasks, self.today = home, tasks, today
+        self.desk: object = None
+        self.setWindowTitle(self.tr("信访工作台"))
+        self.setWindowIcon(icon("petition-desk"))
+        self.resize(scaled(980), scaled(680))
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        if exists:
+            self._show_unlock()
+        else:
+            page = FirstRunPage(home, tasks, today, kdf)
+            page.created.connect(self._on_created)
+            self._show(page)
+
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        return self.stack.currentWidget()
+
+    def _show(self, page: QWidget) -> None:
+        before = self.stack.currentWidget()
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        if before is not None:
+            self.stack.removeWidget(before)
+            before.deleteLater()
+        page.setFocus()
+
+    @Slot()
+    def _show_unlock(self) -> None:
+        page = UnlockPage(self.home, self.tasks, self.today)
+        page.opened.connect(self.opened)
+        page.forgotten.connect(self._show_recover)
+        self._show(page)
+
+    @Slot()
+    def _show_recover(self) -> None:
+        try:
+            page = RecoverPage(self.home, self.tasks, self.today)
+        except DeskError as error:  # the key file itself is damaged or gone
+            self.tasks.unhandled.emit(error)
+            return
+        page.opened.connect(self.opened)
+        page.back.connect(self._show_unlock)
+        self._show(page)
+
+    @Slot(object, object)
+    def _on_created(self, desk: object, sheet: RecoverySheetContent) -> None:
+        from ui.start.recovery import RecoverySheetPage  # start-up time: QtPdf and Qt's printing
+
+        self.desk = desk
+        page = RecoverySheetPage(sheet, self.tasks)
+        page.done.connect(self._on_sheet_safe)
+        self._show(page)
+
+    @Slot()
+    def _on_sheet_safe(self) -> None:
+        self.opened.emit(self.desk)
