@@ -119,10 +119,10 @@ CREATE TRIGGER history_keeps BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER history_stays BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 
 CREATE VIRTUAL TABLE case_grams USING fts5 (
-    grams, content='', contentless_delete=1, tokenize='ascii', columnsize=0
+    grams, content='', contentless_delete=1, tokenize='ascii'
 );
 CREATE VIRTUAL TABLE case_chars USING fts5 (
-    chars, content='', contentless_delete=1, tokenize='ascii', detail=none, columnsize=0
+    chars, content='', contentless_delete=1, tokenize='ascii', detail=none
 );
 """
 
