@@ -84,7 +84,11 @@ look_for() {
     esac
 }
 
-minor="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+if ! command -v "$python" >/dev/null 2>&1; then
+    missing=" python3 python3-venv"
+    set -- # what else is missing shows when it is there
+fi
+minor="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)"
 for set in "$@"; do
     look_for "$set"
 done
