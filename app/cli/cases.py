@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,13 +22,12 @@ from app.actions.cases import (
 from app.actions.codes import categories
 from app.actions.desk import Desk
 from app.cli.console import Console, DateWord, date_line, pass_console, plain, today_json
-from app.cli.reading import member, parse_json, read_draft
+from app.cli.reading import member, parse_json, read_draft, read_text
 from app.cli.shapes import masked_case_json, view_json
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseState
-from app.domain.errors import InvalidField, UnreadableFile
+from app.domain.errors import InvalidField
 
-LARGEST_INPUT = 4 * 1024 * 1024
 case = click.Group("case", help="信访事项。")
 
 
@@ -39,7 +36,7 @@ case = click.Group("case", help="信访事项。")
 @pass_console
 def register(console: Console, file: str) -> None:
     """登记一件信访事项；FILE.json 是一个 JSON 对象，“-”从标准输入读。"""
-    content = parse_json(_read_text(file), file)
+    content = parse_json(read_text(file), file)
     with console.desk() as desk:
         draft = read_draft(content, today=desk.today(), categories=categories())
         number = register_case(desk, draft=draft).cases[0]
@@ -47,21 +44,6 @@ def register(console: Console, file: str) -> None:
         content, date = _shown(view, desk.today()), date_line(desk)
     due = [f"{clock.name}：最迟{clock.due_on}" for clock in view.deadlines]
     console.tell(content, f"已登记：{number}", f"查询码：{view.case.query_code}", *due, date)
-
-
-def _read_text(file: str) -> str:
-    """The text of a file, or of standard input for "-". Raises UnreadableFile."""
-    try:
-        if file == "-":
-            raw = sys.stdin.buffer.read(LARGEST_INPUT + 1)
-        else:
-            with Path(file).open("rb") as stream:
-                raw = stream.read(LARGEST_INPUT + 1)
-        if len(raw) > LARGEST_INPUT:
-            raise UnreadableFile(plain(file), "超过4 MB", "一件事项不会这么大，请检查。")
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(plain(file), "不是 UTF-8 编码", "请另存为 UTF-8 后再试。") from error
 
 
 @case.command("list")

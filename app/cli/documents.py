@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from app.actions.cases import view_case
 from app.actions.desk import Desk
 from app.actions.documents import compose_letter, issue_letter, issue_slip, list_documents, save_document
 from app.cli.console import Console, NotYet, pass_console, plain
-from app.cli.reading import member, refuse_value
+from app.cli.reading import LONGEST_TEXT, as_text, member, parse_json, read_text, refuse_value
 from app.cli.shapes import document_json
 from app.domain.documents import LETTER_FIELDS, REQUIRED_FIELDS, DocumentKind, IssuedDocument, SlipLayout
 from app.domain.errors import CannotWrite, FileExists, InvalidField
@@ -49,12 +49,22 @@ document = click.Group("document", help="文书。")
 @click.argument("kind")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件")
 @click.option("--set", "choices", multiple=True, metavar="FIELD=VALUE", help="改一个栏目；可写多次")
+@click.option("--fields", "file", metavar="FILE.json", help="各栏目的 JSON 对象，“-”从标准输入读")
 @click.option("--layout", default="a4", show_default=True, help="回执版式：a4、a5、continuous")
 @pass_console
-def issue(console: Console, number: str, kind: str, out: Path, choices: tuple[str, ...], layout: str) -> None:
+def issue(
+    console: Console,
+    number: str,
+    kind: str,
+    out: Path,
+    choices: tuple[str, ...],
+    file: str | None,
+    layout: str,
+) -> None:
     """出具一份文书，存档并写成 PDF。"""
     wanted = _kind(kind)
-    fields = _fields(wanted, choices)
+    fields = {**(_fields_of_file(file) if file else {}), **_choices(choices)}
+    _check_fields(wanted, fields)
     slip_layout = member(SlipLayout, "layout", layout)
     require_free(out)
     with console.desk() as desk:
@@ -79,19 +89,33 @@ def _kind(word: str) -> DocumentKind:
     return kind
 
 
-def _fields(kind: DocumentKind, choices: Sequence[str]) -> dict[str, str]:
+def _choices(choices: Sequence[str]) -> dict[str, str]:
     """The fields of ``--set FIELD=VALUE``. Raises InvalidField."""
     fields = {}
     for choice in choices:
         name, equals, value = choice.partition("=")
         if not equals:
             raise InvalidField("set", f"“{plain(choice)[:40]}”请写成 栏目=内容 的样子。")
-        if kind not in LETTERS:
-            raise InvalidField("set", f"{kind.label}的内容来自登记，不能用 --set 改。")
-        if name not in LETTER_FIELDS:
-            refuse_value("set", name, [f"{key}（{title}）" for key, title in LETTER_FIELDS.items()])
         fields[name] = value
     return fields
+
+
+def _fields_of_file(file: str) -> dict[str, str]:
+    """The fields of a JSON object. Raises UnreadableFile and InvalidField."""
+    content = parse_json(read_text(file), file)
+    if not isinstance(content, dict):
+        raise InvalidField("fields", "--fields 的文件应是一个 JSON 对象（{…}）。")
+    return {str(name): as_text(text, plain(str(name)), LONGEST_TEXT) for name, text in content.items()}
+
+
+def _check_fields(kind: DocumentKind, fields: Mapping[str, str]) -> None:
+    """Refuse what this paper has no place for. Raises InvalidField."""
+    if fields and kind not in LETTERS:
+        raise InvalidField("set", f"{kind.label}的内容来自登记，不能另外填写。")
+    for name, text in fields.items():
+        if name not in LETTER_FIELDS:
+            refuse_value("set", name, [f"{key}（{title}）" for key, title in LETTER_FIELDS.items()])
+        as_text(text, name, LONGEST_TEXT)
 
 
 def require_free(path: Path) -> None:
@@ -106,6 +130,20 @@ def _document_of(desk: Desk, number: str, document_id: int) -> IssuedDocument:
     """The document as the register shows it."""
     documents = view_case(desk, number=number).documents
     return next(document for document in documents if document.id == document_id)
+
+
+@document.command("compose")
+@click.argument("number")
+@click.argument("kind")
+@pass_console
+def compose(console: Console, number: str, kind: str) -> None:
+    """按登记内容拟出一份信函的各栏，供修改后用 issue --fields 签发；不存档。"""
+    wanted = _kind(kind)
+    if wanted not in LETTERS:
+        raise InvalidField("kind", f"{wanted.label}的内容来自登记，不用拟稿，请直接 issue。")
+    with console.desk() as desk:
+        fields = compose_letter(desk, number=number, kind=wanted)
+    console.tell(dict(fields), *(f"{LETTER_FIELDS[name]}：{text}" for name, text in fields.items()))
 
 
 @document.command("list")

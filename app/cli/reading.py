@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from app.cli.console import plain, read_date
@@ -16,6 +18,7 @@ from app.domain.codes import CaseClass, Channel, Labelled, Origin
 from app.domain.errors import InvalidField, UnreadableFile
 from app.domain.petitioners import Petitioner
 
+LARGEST_INPUT = 4 * 1024 * 1024
 MOST_PEOPLE = 100_000
 CASE_KEYS = [
     "received_on",
@@ -44,6 +47,21 @@ LONGEST_SHORT_TEXT = 200
 LONGEST_TEXT = 50_000
 
 Member = TypeVar("Member", bound=Labelled)
+
+
+def read_text(file: str) -> str:
+    """The text of a file, or of standard input for "-". Raises UnreadableFile."""
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(LARGEST_INPUT + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                raw = stream.read(LARGEST_INPUT + 1)
+        if len(raw) > LARGEST_INPUT:
+            raise UnreadableFile(plain(file), "超过4 MB", "一件事项不会这么大，请检查。")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(plain(file), "不是 UTF-8 编码", "请另存为 UTF-8 后再试。") from error
 
 
 def parse_json(text: str, name: str) -> Any:
@@ -89,7 +107,7 @@ def _requests(case: Mapping[str, Any]) -> tuple[Request, ...]:
     """The requests, each a text."""
     lines = _list(case, "requests")
     return tuple(
-        Request(_as_text(line, f"requests 第{at}项", LONGEST_TEXT)) for at, line in enumerate(lines, 1)
+        Request(as_text(line, f"requests 第{at}项", LONGEST_TEXT)) for at, line in enumerate(lines, 1)
     )
 
 
@@ -154,10 +172,10 @@ def _count(content: Mapping[str, Any], key: str) -> int | None:
 
 def _text(content: Mapping[str, Any], key: str, longest: int, where: str = "") -> str:
     """A text; a missing one is empty."""
-    return _as_text(content.get(key), f"{where} {key}".strip(), longest)
+    return as_text(content.get(key), f"{where} {key}".strip(), longest)
 
 
-def _as_text(value: Any, where: str, longest: int) -> str:
+def as_text(value: Any, where: str, longest: int) -> str:
     """A text that can be kept and printed: no lone surrogates, no control characters but new lines."""
     if value is None:
         return ""
@@ -178,12 +196,12 @@ def _unprintable(char: str) -> bool:
 Wanted = TypeVar("Wanted")
 
 
-def _typed(content: Mapping[str, Any], key: str, kind: Callable[..., Wanted], words: str) -> Wanted | None:
+def _typed(content: Mapping[str, Any], key: str, kind: type[Wanted], words: str) -> Wanted | None:
     """A value of a type, or nothing when the key is missing or null."""
     value = content.get(key)
     if value is None:
         return None
-    if not isinstance(value, kind):  # type: ignore[arg-type]
+    if not isinstance(value, kind):
         raise InvalidField(key, f"{key} 应是{words}。")
     return value
 
@@ -196,10 +214,10 @@ def _member(content: Mapping[str, Any], key: str, codes: type[Member]) -> Member
 
 def member(codes: type[Member], key: str, text: str) -> Member:
     """The code whose value or Chinese word is given. Raises InvalidField that names all of them."""
-    for code in codes:
-        if text in (code.value, code.label):
-            return code
-    refuse_value(key, text, [f"{code.value}（{code.label}）" for code in codes])
+    found = next((code for code in codes if text in (code.value, code.label)), None)
+    if found is None:
+        refuse_value(key, text, [f"{code.value}（{code.label}）" for code in codes])
+    return found
 
 
 def refuse_value(key: str, text: str, allowed: Collection[str]) -> NoReturn:
