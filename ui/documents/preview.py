@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QSizeF, Qt, Signal
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -66,6 +66,11 @@ class PdfPreview(QWidget):
     @property
     def page_count(self) -> int:
         return self._document.pageCount() if self._data else 0
+
+    @property
+    def page_size(self) -> QSizeF:
+        """The size of the first page in points; empty while nothing is shown."""
+        return self._document.pagePointSize(0) if self.page_count else QSizeF()
 
     def fit_width(self) -> None:
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)

@@ -10,20 +10,35 @@ import subprocess
 import sys
 from collections.abc import Generator
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QRectF, QSize, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes, Progress
 from app.domain.errors import PrintingFailed
-from ui.documents import acts
+from ui import acts
 
 HIGHEST_DPI = 600
 """Above it a page takes 60 MB and more and looks no better."""
 
 Printed = tuple[str, Changes]
+
+
+def new_printer(name: str, page_points: QSizeF) -> QPrinter:
+    """A printer set up for paper of that size: the remembered one when it is still there."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if name and name in QPrinterInfo.availablePrinterNames():
+        printer.setPrinterName(name)
+    upright = QSizeF(min(page_points.toTuple()), max(page_points.toTuple()))
+    if upright.width() > 0:
+        fuzzy = QPageSize.SizeMatchPolicy.FuzzyMatch
+        printer.setPageSize(QPageSize(upright, QPageSize.Unit.Point, "", fuzzy))
+        lies = page_points.width() > page_points.height()
+        way = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
+        printer.setPageOrientation(way)
+    return printer
 
 
 def print_document(
@@ -103,7 +118,7 @@ def draw_pages(pdf: bytes, printer: QPrinter) -> Generator[Progress, None, None]
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
-        raise PrintingFailed(target_name(printer), "打印机没有准备好")
+        raise PrintingFailed(target_name(printer), QCoreApplication.translate("Printing", "打印机没有准备好"))
     try:
         for page in range(first, last + 1):
             yield Progress(page - first, last - first + 1, "")

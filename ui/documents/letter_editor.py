@@ -1,0 +1,266 @@
+"""Writes a letter: the fields on the left, the paper as it will print on the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from app.domain.changes import Changes
+from app.domain.documents import DocumentKind
+from app.domain.errors import DeskError, Incomplete
+from ui import acts
+from ui.documents.letter_form import LetterForm
+from ui.documents.preview import PdfPreview
+from ui.panels import Notice, push_button, quiet_label, title_label
+from ui.refresh import Refresh
+from ui.tasks import TaskRunner
+from ui.theme import scaled
+
+PREVIEW_AFTER_MS = 500
+"""Long enough that a word is typed through, short enough that the paper seems to follow."""
+SAVE_AFTER_MS = 1200
+
+
+class LetterEditor(QWidget):
+    """One letter of one case. ``issued(document id)`` when it is frozen, ``left`` to go back."""
+
+    issued = Signal(int)
+    left = Signal()
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: TaskRunner,
+        refresh: Refresh,
+        number: str,
+        kind: DocumentKind | str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.number, self.kind = number, DocumentKind(kind)
+        self._desk, self._tasks, self._refresh = desk, tasks, refresh
+        self._loaded = self._dirty = self._stale = self._drawing = self._issuing = False
+        self._preview_timer = self._timer(PREVIEW_AFTER_MS, self.draw)
+        self._save_timer = self._timer(SAVE_AFTER_MS, self.save)
+        self.form = LetterForm(self.kind)
+        self.form.setEnabled(False)
+        self.form.edited.connect(self._on_edited)
+        self.preview = PdfPreview(self.tr("正在起草…"))
+        self.notice = Notice()
+        self.lacks = QLabel()
+        self.lacks.setWordWrap(True)
+        self.saved = quiet_label()
+        self._lay_out()
+        self._tasks.run(self._compose, on_success=self._on_composed, on_failure=self._on_failure)
+
+    def _timer(self, wait: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _lay_out(self) -> None:
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides.addWidget(self.form)
+        sides.addWidget(self.preview)
+        sides.setChildrenCollapsible(False)
+        sides.setSizes([scaled(560), scaled(520)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._head())
+        layout.addWidget(self.notice)
+        layout.addWidget(sides, 1)
+        layout.addLayout(self._foot())
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = self.kind.label
+        row.addWidget(title_label(title))
+        row.addWidget(quiet_label(self.tr("事项 {number}").format(number=self.number)), 1)
+        row.addWidget(push_button(self.tr("返回"), self.leave, keys="Alt+Left"))
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        self.issue_button = push_button(self.tr("定稿出具"), self.issue, primary=True)
+        self.issue_button.setText(self.tr("定稿出具  Ctrl+Enter"))
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(
+                QKeySequence(key), self, self.issue, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            )
+        self.issue_button.setEnabled(False)
+        row = QHBoxLayout()
+        row.addWidget(self.lacks, 2)
+        row.addWidget(self.saved, 1)
+        row.addWidget(self.issue_button)
+        return row
+
+    # --- coming in ------------------------------------------------------------------------------------------
+
+    def _compose(self) -> dict[str, str]:
+        fields: dict[str, str] = acts.documents().compose_letter(
+            self._desk, number=self.number, kind=self.kind
+        )
+        return fields
+
+    @Slot(object)
+    def _on_composed(self, fields: dict[str, str]) -> None:
+        self.form.set_fields(fields)
+        self.form.setEnabled(True)
+        self._loaded = True
+        self.form.body.setFocus()
+        self._say_missing()
+        self.draw()
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._dirty = True
+        self.saved.setText(self.tr("正在编辑…"))
+        self._say_missing()
+        self._preview_timer.start()
+        self._save_timer.start()
+
+    def _say_missing(self) -> None:
+        missing = self.form.mark_missing()
+        text = (
+            self.tr("还缺：{fields}").format(fields="、".join(missing))
+            if missing
+            else self.tr("✓ 要件齐全，可以定稿")
+        )
+        self.lacks.setObjectName("problem" if missing else "quiet")
+        self.lacks.style().polish(self.lacks)
+        self.lacks.setText(text)
+        self.issue_button.setEnabled(self._loaded and not self._issuing)
+
+    # --- the paper ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def draw(self) -> None:
+        """Draw the paper anew, one drawing at a time: what is typed meanwhile is drawn after it."""
+        if self._drawing:
+            self._stale = True
+            return
+        self._drawing, self._stale = True, False
+        self._tasks.run(
+            partial(self._draw, self.form.fields()),
+            on_success=self._on_drawn,
+            on_failure=self._on_not_drawn,
+            on_finish=self._on_drawing_over,
+        )
+
+    def _draw(self, fields: dict[str, str]) -> bytes:
+        pdf: bytes = acts.documents().preview_letter(
+            self._desk, number=self.number, kind=self.kind, fields=fields
+        )
+        return pdf
+
+    @Slot(object)
+    def _on_drawn(self, pdf: bytes) -> None:
+        self.notice.tell("")
+        self.preview.show_pdf(pdf)
+
+    @Slot(object)
+    def _on_not_drawn(self, error: Exception) -> None:
+        if not self.notice.complain_about(error):
+            self.failed.emit(error)
+
+    @Slot()
+    def _on_drawing_over(self) -> None:
+        self._drawing = False
+        if self._stale:
+            self.draw()
+
+    # --- the draft ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> None:
+        """Keep what was typed; comes by itself after each pause and when the page is left."""
+        self._save_timer.stop()
+        if not self._dirty or self._issuing:
+            return
+        self._dirty = False
+        self._tasks.run(
+            partial(self._save, self.form.fields()), on_success=self._on_saved, on_failure=self._on_not_saved
+        )
+
+    def _save(self, fields: dict[str, str]) -> Changes:
+        changes: Changes = acts.documents().save_letter_draft(
+            self._desk, number=self.number, kind=self.kind, fields=fields
+        )
+        return changes
+
+    @Slot(object)
+    def _on_saved(self, changes: Changes) -> None:
+        if not self._dirty:
+            self.saved.setText(self.tr("草稿已自动保存 {time}").format(time=f"{self._desk.now():%H:%M:%S}"))
+        self._refresh.tell(changes, self)
+
+    @Slot(object)
+    def _on_not_saved(self, error: Exception) -> None:
+        self._dirty = True
+        self._on_failure(error)
+
+    # --- frozen ---------------------------------------------------------------------------------------------
+
+    @Slot()
+    def issue(self) -> None:
+        """Freeze the letter as it stands; from here on it can be printed and not changed."""
+        if not self._loaded or self._issuing:
+            return
+        if missing := self.form.mark_missing():
+            self.notice.complain_about(Incomplete(self.kind.label, missing))
+            self.form.focus_missing()
+            return
+        self._issuing = True
+        self.issue_button.setEnabled(False)
+        self._preview_timer.stop()
+        self._save_timer.stop()
+        self._tasks.run(
+            partial(self._issue, self.form.fields()),
+            on_success=self._on_issued,
+            on_failure=self._on_not_issued,
+        )
+
+    def _issue(self, fields: dict[str, str]) -> Changes:
+        changes: Changes = acts.documents().issue_letter(
+            self._desk, number=self.number, kind=self.kind, fields=fields
+        )
+        return changes
+
+    @Slot(object)
+    def _on_issued(self, changes: Changes) -> None:
+        self._dirty = False
+        self._refresh.tell(changes, self)
+        self.said.emit(self.tr("《{title}》已定稿，按 Ctrl+P 打印").format(title=self.kind.label))
+        self.issued.emit(changes.documents[0])
+
+    @Slot(object)
+    def _on_not_issued(self, error: Exception) -> None:
+        self._issuing = False
+        self._dirty = True
+        self.issue_button.setEnabled(True)
+        self._save_timer.start()
+        self._on_failure(error)
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        if not self.notice.complain_about(error):
+            self.failed.emit(error)
+        elif not self._loaded and isinstance(error, DeskError):
+            self.preview.clear(str(error))
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the register; the draft is kept."""
+        self.save()
+        self.left.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.save()
+        super().hideEvent(event)

@@ -1,0 +1,149 @@
+"""What stands on the stick now: the file, its hash, and the hand-over list for two signatures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from app.domain.changes import Changes
+from app.domain.documents import IssuedDocument
+from ui import acts
+from ui.documents.preview import PdfPreview
+from ui.documents.print_job import PrintJob
+from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label
+from ui.refresh import Refresh
+from ui.tasks import Task, TaskRunner
+from ui.theme import scaled
+
+
+class ResultView(QWidget):
+    """One exported packet. ``left`` to go back to the waiting cases."""
+
+    left = Signal()
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._tasks, self._refresh = desk, tasks, refresh
+        self._document: IssuedDocument | None = None
+        self._folder = ""
+        self.notice = Notice()
+        self.work = WorkBar()
+        self.job = PrintJob(desk, tasks, self)
+        self.job.started.connect(self._on_print_started)
+        self.job.printed.connect(self._on_printed)
+        self.job.failed.connect(self._on_failure)
+        self.preview = PdfPreview(self.tr("正在取移交清单…"))
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides.addWidget(self._facts_box())
+        sides.addWidget(self.preview)
+        sides.setChildrenCollapsible(False)
+        sides.setSizes([scaled(480), scaled(560)])
+        layout = QVBoxLayout(self)
+        layout.addWidget(sides)
+
+    def _facts_box(self) -> QWidget:
+        self.facts: dict[str, QLabel] = {}
+        form = QFormLayout()
+        for name, words in (
+            ("number", self.tr("移送包编号")),
+            ("cases", self.tr("事项")),
+            ("file", self.tr("文件")),
+            ("folder", self.tr("存在")),
+            ("sha256", self.tr("校验值")),
+        ):
+            label = QLabel()
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.facts[name] = label
+            form.addRow(words, label)
+        self.print_button = push_button(
+            self.tr("打印移交清单…"), self.print_list, keys="Ctrl+P", primary=True
+        )
+        self.folder_button = push_button(self.tr("打开文件夹"), self.open_folder)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.print_button)
+        buttons.addWidget(self.folder_button)
+        buttons.addStretch(1)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.addWidget(title_label(self.tr("✓ 移送包已写好，读回核对一致")))
+        layout.addLayout(form)
+        layout.addWidget(quiet_label(self._next_words()))
+        layout.addLayout(buttons)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.work)
+        layout.addStretch(1)
+        layout.addWidget(
+            push_button(self.tr("返回待移送"), self.left, keys="Alt+Left"), 0, Qt.AlignmentFlag.AlignLeft
+        )
+        return box
+
+    def _next_words(self) -> str:
+        return self.tr(
+            "接下来：\n1. 打印移交清单，一式两份；\n2. 安全弹出U盘，连同清单送交；\n"
+            "3. 双方在清单上签字，一份带回存档。"
+        )
+
+    def show_packet(self, packet: Any) -> None:
+        """Show a packet that was just exported."""
+        self._folder = str(packet.path.parent)
+        texts = {
+            "number": packet.number,
+            "cases": self.tr("{count} 件，状态已改为“移送中”").format(count=len(packet.changes.cases)),
+            "file": packet.path.name,
+            "folder": self._folder,
+            "sha256": " ".join(packet.sha256[n : n + 16] for n in range(0, 64, 16)),
+        }
+        for name, text in texts.items():
+            self.facts[name].setText(text)
+        self.notice.tell("")
+        self.preview.clear()
+        self.print_button.setEnabled(False)
+        self._tasks.run(
+            partial(self._fetch, packet.handover_id), on_success=self._on_list, on_failure=self._on_failure
+        )
+
+    def _fetch(self, document_id: int) -> tuple[IssuedDocument, bytes]:
+        documents = acts.documents()
+        found = documents.get_document(self._desk, document_id=document_id)
+        return found, documents.document_pdf(self._desk, document_id=document_id)
+
+    @Slot(object)
+    def _on_list(self, found: tuple[IssuedDocument, bytes]) -> None:
+        self._document, pdf = found
+        self.preview.show_pdf(pdf)
+        self.print_button.setEnabled(True)
+        self.print_button.setFocus()
+
+    @Slot()
+    def print_list(self) -> None:
+        """Choose a printer and print the hand-over list."""
+        if self._document is not None and not self.work.busy:
+            self.job.start(self._document, self.preview.page_size)
+
+    @Slot(object)
+    def _on_print_started(self, task: Task) -> None:
+        self.work.follow(task, self.tr("正在打印移交清单…"))
+
+    @Slot(str, object)
+    def _on_printed(self, target: str, changes: Changes) -> None:
+        self._refresh.tell(changes, self)
+        self.said.emit(self.tr("移交清单已送到“{target}”").format(target=target))
+
+    @Slot()
+    def open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        if not self.notice.complain_about(error):
+            self.failed.emit(error)

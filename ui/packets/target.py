@@ -1,0 +1,108 @@
+"""Where a packet goes: the sticks that are plugged in, the folder of last time, or another folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QStorageInfo, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from ui.panels import push_button
+
+REMOVABLE_PLACES = ("/media/", "/run/media/", "/mnt/")
+
+
+def plugged_in() -> list[tuple[str, Path]]:
+    """The sticks (on Windows: every drive but the system's) as words and root folder."""
+    found = []
+    for volume in QStorageInfo.mountedVolumes():
+        if volume.isValid() and volume.isReady() and not volume.isReadOnly() and _is_stick(volume):
+            found.append((volume.displayName(), Path(volume.rootPath())))
+    return found
+
+
+def _is_stick(volume: QStorageInfo) -> bool:
+    root = volume.rootPath()
+    if os.name == "nt":
+        return not volume.isRoot()
+    return root.startswith(REMOVABLE_PLACES)
+
+
+class TargetChoice(QWidget):
+    """A folder to choose. ``chosen(path)`` when the clerk picked another one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._remembered = ""
+        self._sticks: list[tuple[str, Path]] = []
+        self.folders = QComboBox()
+        self.folders.setAccessibleName(self.tr("移送包存到哪里"))
+        self.folders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.folders.setMinimumContentsLength(16)
+        self.folders.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.folders.activated.connect(self._on_picked)
+        label = QLabel(self.tr("存到(&U)"))
+        label.setBuddy(self.folders)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.folders, 1)
+        row.addWidget(push_button(self.tr("选文件夹…"), self.choose, keys="Ctrl+O"))
+        row.addWidget(push_button(self.tr("重找U盘"), self.look_for_sticks, keys="F5"))
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is chosen, or None while there is none."""
+        path = self.folders.currentData()
+        return Path(path) if path else None
+
+    def remember(self, folder: str) -> None:
+        """The folder of last time; a stick that is plugged in stays the first choice."""
+        self._remembered = folder
+        self.look_for_sticks()
+
+    @Slot()
+    def look_for_sticks(self) -> None:
+        """Offer what is plugged in now; what was chosen stays chosen while it is there."""
+        before = self.folder
+        self._sticks = plugged_in()
+        self._fill(before)
+
+    def _fill(self, wanted: Path | None) -> None:
+        self.folders.clear()
+        for name, root in self._sticks:
+            self.folders.addItem(self.tr("U盘 {name}（{root}）").format(name=name, root=root), str(root))
+        if self._remembered and self.folders.findData(self._remembered) < 0:
+            self.folders.addItem(self._remembered, self._remembered)
+        if not self.folders.count():
+            self.folders.addItem(self.tr("请插入U盘后按 F5，或选文件夹"), "")
+        place = self.folders.findData(str(wanted)) if wanted else self.folders.findData(self._remembered)
+        self.folders.setCurrentIndex(max(place, 0))
+        self.folders.setToolTip(self.folders.currentText())
+
+    @Slot()
+    def choose(self) -> None:
+        """Choose another folder."""
+        dialog = QFileDialog(self, self.tr("移送包存到哪个文件夹"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        if self.folder is not None:
+            dialog.setDirectory(str(self.folder))
+        dialog.fileSelected.connect(self.set_folder)
+        dialog.open()
+
+    @Slot(str)
+    def set_folder(self, folder: str) -> None:
+        """Take a folder and keep it for next time."""
+        self._remembered = str(Path(folder))
+        self._fill(Path(folder))
+        self.chosen.emit(self._remembered)
+
+    @Slot()
+    def _on_picked(self) -> None:
+        if self.folder is not None:
+            self.chosen.emit(str(self.folder))

@@ -1,0 +1,237 @@
+"""The cases that wait for a packet, what each still lacks, and the export onto a stick."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from app.domain.changes import Changes
+from app.domain.documents import DocumentKind
+from app.domain.packets import WaitingCase
+from ui import acts
+from ui.check_table import CheckRow, CheckTable, CheckTableModel
+from ui.packets.target import TargetChoice
+from ui.panels import Notice, WorkBar, push_button, quiet_label
+from ui.refresh import Refresh
+from ui.tasks import TaskRunner
+
+FOLDER = "packet.folder"
+
+
+class WaitingView(QWidget):
+    """Tick, choose a place, export. ``exported(packet)`` when the stick's copy was read back and agrees."""
+
+    exported = Signal(object)
+    openLetter = Signal(str, str)
+    failed = Signal(object)
+    counted = Signal(int)
+
+    def __init__(
+        self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._tasks, self._refresh = desk, tasks, refresh
+        self._cases: dict[str, WaitingCase] = {}
+        self.notice = Notice()
+        self.work = WorkBar()
+        self.work.cancelled.connect(self._on_cancelled)
+        self.target = TargetChoice()
+        self.target.chosen.connect(self._keep_folder)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._list_box(), 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.work)
+        layout.addLayout(self._foot())
+        self._on_current()
+
+    # --- how it looks ---------------------------------------------------------------------------------------
+
+    def _list_box(self) -> QWidget:
+        titles = (
+            self.tr("事项编号"),
+            self.tr("还缺什么"),
+            self.tr("信访人"),
+            self.tr("收到日期"),
+            self.tr("随附"),
+            self.tr("事项"),
+        )
+        self.model = CheckTableModel(titles, self)
+        self.model.checkedChanged.connect(self._count)
+        self.table = CheckTable(self.model, (230, 190, 120, 100, 60))
+        self.table.setAccessibleName(self.tr("待移送的事项"))
+        self.table.activated.connect(self._on_activated)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        empty = quiet_label(
+            self.tr(
+                "没有等待移送的事项。\n\n本单位解决不了的事项：在“事项”页选中它，"
+                "点“本级无权解决”，它就会出现在这里，写好原因说明后可以装包移送。"
+            )
+        )
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(empty)
+        return self._stack
+
+    def _foot(self) -> QVBoxLayout:
+        self.letter_button = push_button(self.tr("写原因说明  Enter"), self.write_letter)
+        self.notice_button = push_button(self.tr("写告知书"), self.write_notice, keys="Ctrl+G")
+        self.export_button = push_button(self.tr("导出移送包"), self.export, primary=True)
+        self.export_button.setShortcut("Ctrl+E")
+        self.all_button = push_button(self.tr("全选"), self.tick_all)
+        self.none_button = push_button(self.tr("全不选"), self.tick_none)
+        self.hint = quiet_label()
+        first = QHBoxLayout()
+        for widget in (self.all_button, self.none_button):
+            first.addWidget(widget)
+        first.addWidget(self.hint, 1)
+        first.addWidget(self.notice_button)
+        first.addWidget(self.letter_button)
+        second = QHBoxLayout()
+        second.addWidget(self.target, 1)
+        second.addWidget(self.export_button)
+        foot = QVBoxLayout()
+        foot.addLayout(first)
+        foot.addLayout(second)
+        return foot
+
+    # --- the rows -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def fetch(self) -> None:
+        """Fetch what waits, and the folder of last time."""
+        self._tasks.run(self._waiting, on_success=self._on_rows, on_failure=self._on_failure)
+
+    def _waiting(self) -> tuple[list[WaitingCase], str]:
+        folder = acts.station().get_preference(self._desk, FOLDER, "")
+        return acts.packets().waiting_cases(self._desk), str(folder or "")
+
+    @Slot(object)
+    def _on_rows(self, found: tuple[list[WaitingCase], str]) -> None:
+        rows, folder = found
+        current = self._current()
+        self._cases = {row.number: row for row in rows}
+        self.model.set_rows([self._row(row) for row in rows])
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.target.remember(folder)
+        place = self.model.row_of(current.number) if current else 0
+        if rows:
+            self.table.selectRow(max(place, 0))
+        self._on_current()
+        self.counted.emit(len(rows))
+
+    def _row(self, case: WaitingCase) -> CheckRow:
+        lacks = self.tr("缺：{things}").format(things="、".join(case.lacks)) if case.lacks else ""
+        state = lacks or self.tr("✓ 齐全，可移送")
+        enclosures = self.tr("{count} 份").format(count=case.enclosures) if case.enclosures else "—"
+        cells = (case.number, state, case.people, case.received_on.isoformat(), enclosures, case.subject)
+        return CheckRow(case.number, cells, case.ready, lacks)
+
+    def _current(self) -> WaitingCase | None:
+        row = self.model.row(self.table.currentIndex().row())
+        return self._cases.get(row.key) if row else None
+
+    @Slot()
+    def _count(self) -> None:
+        count = len(self.model.checked())
+        words = self.tr("导出移送包（{count} 件）  Ctrl+E").format(count=count)
+        self.export_button.setText(words)
+        self.export_button.setEnabled(count > 0 and not self.work.busy)
+
+    @Slot()
+    def _on_current(self) -> None:
+        case = self._current()
+        for button in (self.letter_button, self.notice_button):
+            button.setEnabled(case is not None)
+        for button in (self.all_button, self.none_button):
+            button.setEnabled(bool(self._cases))
+        self.hint.setText(self._next_step(case))
+        self._count()
+
+    def _next_step(self, case: WaitingCase | None) -> str:
+        """What the chosen case wants next, in words."""
+        if case is None:
+            return ""
+        if case.ready:
+            return self.tr("空格键打勾或取消")
+        return self.tr("这一件还缺{things}").format(things="、".join(case.lacks))
+
+    @Slot()
+    def tick_all(self) -> None:
+        self.model.set_all(True)
+
+    @Slot()
+    def tick_none(self) -> None:
+        self.model.set_all(False)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.write_letter()
+
+    @Slot()
+    def write_letter(self) -> None:
+        """The next step of the chosen case: its explanation letter."""
+        if case := self._current():
+            self.openLetter.emit(case.number, DocumentKind.EXPLANATION_LETTER.value)
+
+    @Slot()
+    def write_notice(self) -> None:
+        """The notice that tells the petitioner where the chosen case goes."""
+        if case := self._current():
+            self.openLetter.emit(case.number, DocumentKind.TRANSFER_NOTICE.value)
+
+    # --- onto the stick -------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _keep_folder(self, folder: str) -> None:
+        self._tasks.run(partial(self._put_folder, folder), on_failure=self._on_failure)
+
+    def _put_folder(self, folder: str) -> Changes:
+        changes: Changes = acts.station().put_preference(self._desk, FOLDER, folder)
+        return changes
+
+    @Slot()
+    def export(self) -> None:
+        """Write the packet of the ticked cases, read it back, and only then say so."""
+        folder = self.target.folder
+        if folder is None:
+            self.notice.complain(self.tr("还没有选存放的地方：请插入U盘后按 F5，或按 Ctrl+O 选文件夹。"))
+            return
+        numbers = self.model.checked()
+        if not numbers or self.work.busy:
+            return
+        self.notice.tell("")
+        task = self._tasks.run(
+            partial(self._export, folder, numbers),
+            on_success=self._on_exported,
+            on_failure=self._on_failure,
+            on_finish=self._on_over,
+        )
+        self.work.follow(task, self.tr("正在写移送包…"))
+        self.export_button.setEnabled(False)
+
+    def _export(self, folder: Path, numbers: list[str]) -> object:
+        return acts.packets().export_packet(self._desk, folder=folder, numbers=numbers)
+
+    @Slot(object)
+    def _on_exported(self, packet: object) -> None:
+        self._refresh.tell(getattr(packet, "changes", Changes(bulk=True)), self)
+        self.exported.emit(packet)
+
+    @Slot()
+    def _on_over(self) -> None:
+        self._count()
+        self.fetch()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.notice.tell(self.tr("已取消导出：没有移送任何事项，它们都还在这里等着。"))
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        if not self.notice.complain_about(error):
+            self.failed.emit(error)
