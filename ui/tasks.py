@@ -12,7 +12,9 @@ from collections.abc import Callable, Generator
 from types import GeneratorType
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance, Slot
+
+Handler = Callable[..., object] | SignalInstance
 
 
 class Releases(Protocol):
@@ -144,10 +146,10 @@ class TaskRunner(QObject):
         self,
         make: Callable[[], object],
         *,
-        on_success: Callable[..., object] | None = None,
-        on_failure: Callable[..., object] | None = None,
-        on_progress: Callable[..., object] | None = None,
-        on_finish: Callable[..., object] | None = None,
+        on_success: Handler | None = None,
+        on_failure: Handler | None = None,
+        on_progress: Handler | None = None,
+        on_finish: Handler | None = None,
     ) -> Task:
         """Start ``make()`` on another thread: bound methods of widgets are disconnected when the widget goes."""
         task = Task()

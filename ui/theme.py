@@ -163,6 +163,8 @@ QPushButton#primary {{ background: {accent}; color: {paper}; border-color: {acce
 QPushButton#primary:hover {{ background: #2a6399; }}
 QPushButton#primary:focus {{ border: 2px solid #0b2947; }}
 QPushButton#primary:disabled {{ background: #9fb3c8; border-color: #9fb3c8; color: {paper}; }}
+QPushButton#act {{ text-align: left; padding: {p4}px {p6}px; }}
+QPushButton#act[barred="true"] {{ color: #8a949d; background: transparent; border-style: dashed; }}
 QPushButton#link {{ background: transparent; border: none; color: {accent}; padding: {p3}px {p4}px;
     text-decoration: underline; }}
 QPushButton#link:focus {{ border: 1px dotted {accent}; }}

@@ -105,6 +105,14 @@ class CaseTableModel(QAbstractTableModel):
         place = row % BLOCK
         return block[place] if place < len(block) else None
 
+    def row_of(self, number: str) -> int | None:
+        """The row of a case, if its block is there."""
+        for block, rows in self._blocks.items():
+            for place, row in enumerate(rows):
+                if row.number == number:
+                    return block * BLOCK + place
+        return None
+
     def _want(self, block: int) -> None:
         if block in self._wanted:
             self._wanted.remove(block)

@@ -6,10 +6,11 @@ import secrets
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSizeF, Signal, Slot
+from PySide6.QtCore import QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -128,7 +129,8 @@ class RecoverySheetPage(QWidget):
         self.printer = new_printer("", QSizeF(595, 842))
         self.dialog = QPrintDialog(self.printer, self)
         self.dialog.accepted.connect(self._print)
-        self.dialog.open()
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        QDialog.open(self.dialog)
 
     @Slot()
     def _print(self) -> None:

@@ -39,7 +39,7 @@ class StartWindow(QMainWindow):
             page.created.connect(self._on_created)
             self._show(page)
 
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """The page that is shown."""
         return self.stack.currentWidget()
 

@@ -1,0 +1,48 @@
+"""A small dialog of a few fields, for an act that needs a word more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ui.forms import FormRows, Row
+from ui.theme import scaled
+
+
+class AskDialog(QDialog):
+    """``answered(values)`` with Enter in the last field, Ctrl+Enter or the button."""
+
+    answered = Signal(object)
+
+    def __init__(
+        self, title: str, words: str, rows: Sequence[Row], do: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(scaled(460))
+        self.form = FormRows(rows, self)
+        label = QLabel(words)
+        label.setObjectName("quiet")
+        label.setWordWrap(True)
+        buttons = QDialogButtonBox()
+        self.button = buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.button.setObjectName("primary")
+        buttons.addButton(self.tr("取消 (Esc)"), QDialogButtonBox.ButtonRole.RejectRole)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(scaled(12))
+        for widget in (label, self.form, buttons):
+            layout.addWidget(widget)
+        buttons.accepted.connect(self.submit)
+        buttons.rejected.connect(self.reject)
+        self.form.submitted.connect(self.submit)
+        self.form.left.connect(self.submit)
+
+    @Slot()
+    def submit(self) -> None:
+        """Answer, and close."""
+        values = self.form.values()
+        self.accept()
+        self.answered.emit(values)

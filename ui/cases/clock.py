@@ -1,0 +1,91 @@
+"""The clock of a case as a bar, and the reason for its date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from app.domain.deadlines import Deadline, DeadlineState, DueDate, level
+from ui import acts
+from ui.tasks import TaskRunner
+from ui.theme import level_words, scaled
+
+
+class ClockBar(QWidget):
+    """How much of the nearest running clock is used up; "why this date?" unfolds the calculation."""
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.tasks, self.number = desk, tasks, ""
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(scaled(8))
+        self.why_button = QPushButton(self.tr("为什么是这一天？(&Y)"))
+        self.why_button.setObjectName("link")
+        self.why_button.clicked.connect(self.ask_why)
+        self.reasons = QLabel()
+        self.reasons.setObjectName("quiet")
+        self.reasons.setWordWrap(True)
+        self.reasons.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(scaled(3))
+        for widget in (self.words, self.bar, self.reasons):
+            layout.addWidget(widget)
+
+    def show_deadlines(self, number: str, deadlines: Sequence[Deadline]) -> None:
+        """The nearest running clock of a case, or how its last one ended."""
+        if number != self.number:
+            self.reasons.hide()
+        self.number = number
+        running = sorted((d for d in deadlines if d.state is DeadlineState.RUNNING), key=_due)
+        self.bar.setVisible(bool(running))
+        self.why_button.setVisible(bool(deadlines))
+        if running:
+            self._show_running(running[0])
+        elif deadlines:
+            last = deadlines[-1]
+            self.words.setText(f"{last.name}：{last.state.label}（{last.due_on}）")
+        else:
+            self.words.setText(self.tr("没有计时"))
+
+    def _show_running(self, clock: Deadline) -> None:
+        today = self.desk.today()
+        whole = max((clock.due_on - clock.starts_on).days, 1)
+        left = (clock.due_on - today).days
+        self.bar.setRange(0, whole)
+        self.bar.setValue(min(max(whole - left, 0), whole))
+        rest = self.tr("还剩 {days} 天") if left >= 0 else self.tr("已超过 {days} 天")
+        self.words.setText(
+            self.tr("{level}　{name}：{due} 到期，{rest}").format(
+                level=level_words(level(clock.due_on, today)),
+                name=clock.name,
+                due=clock.due_on,
+                rest=rest.format(days=abs(left)),
+            )
+        )
+        self.bar.setAccessibleName(self.words.text())
+
+    @Slot()
+    def ask_why(self) -> None:
+        """Unfold or fold the calculation."""
+        if self.reasons.isVisible():
+            self.reasons.hide()
+            return
+        self.tasks.run(
+            acts.later(acts.deadlines, "why", self.desk, number=self.number), on_success=self._on_why
+        )
+
+    @Slot(object)
+    def _on_why(self, dates: tuple[DueDate, ...]) -> None:
+        self.reasons.setText("\n".join(step for date in dates for step in date.steps))
+        self.reasons.show()
+
+
+def _due(clock: Deadline) -> str:
+    return clock.due_on.isoformat()

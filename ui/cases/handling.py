@@ -1,0 +1,129 @@
+"""What was done with a case: its time line and notes, and one note more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from app.domain.cases import HandlingNote, TimelineEntry
+from app.domain.changes import Changes
+from app.domain.errors import DeskError, InvalidField
+from ui import acts
+from ui.forms import FormRows, Row
+from ui.refresh import Refresh
+from ui.tasks import TaskRunner
+
+
+class HandlingTab(QWidget):
+    """Newest first; the note form below takes Ctrl+Enter."""
+
+    def __init__(
+        self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.tasks, self.refresh = desk, tasks, refresh
+        self.number = ""
+        self.list = QListWidget()
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName(self.tr("办理过程"))
+        kinds = [
+            self.tr("电话联系"),
+            self.tr("当面沟通"),
+            self.tr("查阅资料"),
+            self.tr("协调"),
+            self.tr("其他"),
+        ]
+        self.form = FormRows(
+            (
+                Row("on", self.tr("日期"), "date"),
+                Row(
+                    "kind",
+                    self.tr("方式"),
+                    "choice",
+                    choices=tuple((kind, kind) for kind in kinds),
+                    beside="on",
+                ),
+                Row("text", self.tr("办理情况"), "text", self.tr("做了什么、问了谁、结果怎样"), height=60),
+            ),
+            self,
+        )
+        self.button = QPushButton(self.tr("记录 (Ctrl+Enter)"))
+        self.button.clicked.connect(self.save)
+        self.form.submitted.connect(self.save)
+        self.form.left.connect(self.button.setFocus)
+        self.fault = QLabel()
+        self.fault.setObjectName("problem")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.form)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.button)
+
+    def show_handling(
+        self, number: str, timeline: tuple[TimelineEntry, ...], notes: tuple[HandlingNote, ...]
+    ) -> None:
+        """The time line and the notes of a case."""
+        if number != self.number:
+            self.number = number
+            self.form.set_values({"on": self.desk.today(), "kind": "其他", "text": ""})
+            self.fault.hide()
+        lines = [(dt.datetime.combine(note.on, dt.time.max), self._note_words(note)) for note in notes]
+        lines += [(entry.at, self._entry_words(entry)) for entry in timeline if entry.act != "note"]
+        lines.sort(reverse=True)
+        self.list.clear()
+        for _, words in lines:
+            self.list.addItem(QListWidgetItem(words))
+
+    def _note_words(self, note: HandlingNote) -> str:
+        return f"{note.on:%Y-%m-%d}　【{note.kind}】{note.text}　{note.operator}"
+
+    def _entry_words(self, entry: TimelineEntry) -> str:
+        return f"{entry.at:%Y-%m-%d %H:%M}　{entry.text}　{entry.operator}"
+
+    @Slot()
+    def save(self) -> None:
+        """Note what was done."""
+        if not self.number or not self.form.text("text"):
+            self.form.show_problems([InvalidField("text", self.tr("请写明办理情况"))])
+            return
+        values = self.form.values()
+        self.button.setEnabled(False)
+        self.tasks.run(
+            acts.later(
+                acts.cases,
+                "note_handling",
+                self.desk,
+                number=self.number,
+                on=values["on"],
+                text=values["text"],
+                kind=values["kind"],
+            ),
+            on_success=self._on_saved,
+            on_failure=self._on_failure,
+            on_finish=self._on_finished,
+        )
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.button.setEnabled(True)
+
+    @Slot(object)
+    def _on_saved(self, changes: Changes) -> None:
+        self.form.set_values({"text": ""})
+        self.fault.hide()
+        self.refresh.tell(changes, self)
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        if isinstance(error, InvalidField) and error.field in self.form.fields:
+            self.form.show_problems([error])
+        elif isinstance(error, DeskError):
+            self.fault.setText(str(error))
+            self.fault.show()
+        else:
+            self.tasks.unhandled.emit(error)

@@ -1,0 +1,123 @@
+"""The registration form: its fields in the order a clerk asks, and what they make of a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.cases import CaseDraft, Request, Respondent
+from app.domain.codes import CaseClass, Channel
+from app.domain.petitioners import MOST_REPRESENTATIVES, Petitioner
+from ui.forms import Row
+
+PERSON_COLUMNS = ("name", "phone", "id_number", "unit")
+"""What is asked of further petitioners."""
+ALIASES = {"petitioners": "name", "representatives": "people_count", "subject": "content"}
+"""Where a fault is shown that names no field of the form."""
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Registration", text)
+
+
+def first_rows() -> tuple[Row, ...]:
+    """What is asked of everybody."""
+    channels = tuple((channel.value, channel.label) for channel in Channel)
+    return (
+        Row("name", tr("姓名"), hint=tr("也可打拼音首字母找先前的事项")),
+        Row("anonymous", tr("匿名(&N)"), "check", stop=False, beside="name"),
+        Row("phone", tr("电话")),
+        Row("unit", tr("单位"), hint=tr("信访人所在区队、车间")),
+        Row("content", tr("反映内容"), "text", tr("照原话记。Enter 到下一栏，Shift+Enter 换行"), height=110),
+        Row(
+            "requests",
+            tr("诉求"),
+            "lines",
+            tr("一行一项；空行按 Enter 到下一栏。不填则以反映内容为诉求"),
+            height=70,
+        ),
+        Row("received_on", tr("收到日期"), "date"),
+        Row("channel", tr("形式"), "choice", choices=channels, beside="received_on"),
+    )
+
+
+def more_rows(categories: Mapping[str, str]) -> tuple[Row, ...]:
+    """What is folded away."""
+    classes = (("", tr("以后再定")), *((c.value, f"{c.value} {c.label}") for c in CaseClass))
+    subjects = (("", tr("以后再定")), *((code, f"{code} {word}") for code, word in categories.items()))
+    return (
+        Row("id_number", tr("身份证号"), hint=tr("可以不填；填了就核对校验位")),
+        Row("staff_number", tr("工号")),
+        Row("address", tr("住址")),
+        Row("people_count", tr("人数"), "number"),
+        Row("case_class", tr("分类"), "choice", choices=classes),
+        Row("category", tr("内容分类"), "choice", choices=subjects),
+        Row("respondent_name", tr("被反映人"), hint=tr("姓名")),
+        Row("respondent_post", tr("职务"), hint=tr("被反映人的职务")),
+        Row("respondent_unit", tr("所在单位"), hint=tr("被反映人的单位")),
+        Row("evidence", tr("证据材料"), hint=tr("带来了什么，例如 工资条复印件2页")),
+        Row("note", tr("备注")),
+        Row("confidential", tr("信访人要求保密（登记后密封）"), "check", stop=False),
+        Row("urgent", tr("紧急"), "check", stop=False),
+    )
+
+
+def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: str) -> CaseDraft:
+    """The case that the form describes."""
+    first = Petitioner(
+        name=values["name"],
+        id_number=values.get("id_number", ""),
+        phone=values["phone"],
+        unit=values["unit"],
+        address=values.get("address", ""),
+        staff_number=values.get("staff_number", ""),
+    )
+    others = [Petitioner(**dict(zip(PERSON_COLUMNS, row, strict=True))) for row in people]
+    group = (first, *others) if others else (first,)
+    if others:
+        group = tuple(_representative(person, place) for place, person in enumerate(group))
+    anonymous = bool(values["anonymous"])
+    return CaseDraft(
+        received_on=values["received_on"],
+        channel=Channel(values["channel"]),
+        petitioners=() if anonymous else group,
+        anonymous=anonymous,
+        confidential=bool(values.get("confidential")),
+        people_count=max(int(values.get("people_count") or 1), 1 if anonymous else len(group)),
+        content=values["content"],
+        requests=tuple(Request(line) for line in values["requests"].splitlines()),
+        respondent=Respondent(
+            *(values.get(f"respondent_{part}", "").strip() for part in ("name", "post", "unit"))
+        ),
+        case_class=CaseClass(values["case_class"]) if values.get("case_class") else None,
+        category=values.get("category", ""),
+        unit=values["unit"],
+        urgent=bool(values.get("urgent")),
+        evidence=values.get("evidence", ""),
+        note=values.get("note", ""),
+        repeat_of=repeat_of,
+    )
+
+
+def _representative(person: Petitioner, place: int) -> Petitioner:
+    """The people of a group that are named stand for it: at most five (Art. 20)."""
+    return replace(person, representative=place < MOST_REPRESENTATIVES)
+
+
+def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's values as plain JSON."""
+    return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()}
+
+
+def from_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Back from JSON; a date that is none is left out."""
+    found = dict(values)
+    try:
+        found["received_on"] = dt.date.fromisoformat(str(found.get("received_on", "")))
+    except ValueError:
+        found.pop("received_on", None)
+    return found
