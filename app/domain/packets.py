@@ -264,7 +264,9 @@ def enclosure_path(case_number: str, position: int, name: str) -> str:
 def _safe_name(name: str, longest: int) -> str:
     """A file name without what Windows, FAT or a screen stumble over, cut before its ending."""
     kept = unicodedata.normalize("NFC", name)
-    kept = "".join(_safe_character(char) for char in kept).strip(" .") or "_"
+    if not kept.isprintable() or _NOT_IN_NAMES.search(kept):
+        kept = "".join(_safe_character(char) for char in kept)
+    kept = kept.strip(" .") or "_"
     stem, dot, ending = kept.rpartition(".")
     if len(kept) <= longest:
         return kept
@@ -275,8 +277,11 @@ def _safe_name(name: str, longest: int) -> str:
 
 def _safe_character(char: str) -> str:
     """The character, or a line for what no file name may hold (control and direction marks included)."""
-    forbidden = char in '<>:"/\\|?*' or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return "_" if forbidden else char
+    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "_" if hidden or _NOT_IN_NAMES.match(char) else char
+
+
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 
 
 def canonical_json(content: Any) -> str:

@@ -7,7 +7,6 @@ into the frame that openpyxl has made by then.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
@@ -23,8 +22,9 @@ from app.domain.packets import (
     require_open,
 )
 from app.files.packet_frame import Frame, build_frame
-from app.files.packet_layout import META_SHEET, TABLES, CaseJson, Row, TableSheet
+from app.files.packet_layout import META_SHEET, TABLES, CaseJson
 from app.files.packet_parts import Part, write_container
+from app.files.packet_rows import TableRows, text_cell
 from app.files.packet_text import chunks
 
 Progress = Callable[[int, int], None]
@@ -34,8 +34,6 @@ LARGEST_CONTENT = 200_000_000
 """Bytes of JSON in one packet; a reader refuses more, so a writer does not write more."""
 
 _STEP = 100
-_EPOCH = dt.datetime(1899, 12, 30)
-_ROWS_END = b"</sheetData>"
 _META_BEGIN = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -55,14 +53,9 @@ def write_packet(packet: Packet, out: BinaryIO, *, progress: Progress | None = N
     counter = _Counter(packet, progress)
     meta, counts, sha256 = _write_meta(packet, counter)
     frame = build_frame(packet_head_json(packet), sha256, counts, packet.head.made_at)
-    tables = [_TablePart(table, frame) for table in TABLES if table.name in frame.sheets]
-    for place, case in enumerate(counter.cases(), 1):
-        for table in tables:
-            table.write(place, case)
-    for table in tables:
-        table.close()
-    written = {part.name: part for part in (*(table.part for table in tables), meta)}
-    parts = [written.get(name) or _whole(name, data) for name, data in _renamed(frame, meta)]
+    meta.name = frame.sheets[META_SHEET]
+    written = {part.name: part for part in (*_write_tables(frame, counter), meta)}
+    parts = [written.get(name) or _whole(name, data) for name, data in frame.parts.items()]
     write_container(out, parts, packet.head.made_at)
     return sha256
 
@@ -109,9 +102,8 @@ def _write_meta(packet: Packet, counter: _Counter) -> tuple[Part, dict[str, int]
 
     part.write(_META_BEGIN)
     for row, (key, value) in enumerate(_meta_rows(hashed(), digest.hexdigest), 1):
-        part.write(
-            f'<row r="{row}">{_text_cell("A", row, 0, key)}{_text_cell("B", row, 0, value)}</row>'.encode()
-        )
+        cells = text_cell("A", row, key) + text_cell("B", row, value)
+        part.write(f'<row r="{row}">{cells}</row>'.encode())
     part.write(_META_END)
     part.close()
     return part, counts, digest.hexdigest()
@@ -126,10 +118,13 @@ def _meta_rows(json_pieces: Iterable[str], sha256: Callable[[], str]) -> Iterato
     yield "sha256", sha256()
 
 
-def _renamed(frame: Frame, meta: Part) -> Iterator[tuple[str, bytes]]:
-    """The parts of the frame in their order; the hidden sheet learns where it lies."""
-    meta.name = frame.sheets[META_SHEET]
-    yield from frame.parts.items()
+def _write_tables(frame: Frame, counter: _Counter) -> list[Part]:
+    """All tables in one walk over the cases."""
+    tables = [TableRows(table, frame) for table in TABLES if table.name in frame.sheets]
+    for place, case in enumerate(counter.cases(), 1):
+        for table in tables:
+            table.write(place, case)
+    return [table.close() for table in tables]
 
 
 def _whole(name: str, data: bytes) -> Part:
@@ -138,33 +133,3 @@ def _whole(name: str, data: bytes) -> Part:
     part.write(data)
     part.close()
     return part
-
-
-class _TablePart:
-    """A sheet of the frame whose rows are streamed in between its title row and what follows."""
-
-    def __init__(self, table: TableSheet, frame: Frame) -> None:
-        path = frame.sheets[table.name]
-        begin, self._end = frame.parts[path].split(_ROWS_END)
-        self.part = Part(path)
-        self.part.write(begin)
-        self._table = table
-        self._row = 1
-        self._cells = [_CellMaker(place, table, frame.styles) for place in range(len(table.columns))]
-
-    def write(self, place: int, case: CaseJson) -> None:
-        """Write the rows of one case; ``place`` counts the cases from 1."""
-        for row in self._table.rows(place, case):
-            self._row += 1
-            self.part.write(self._row_xml(row).encode("utf-8"))
-
-    def _row_xml(self, row: Row) -> str:
-        """One row with its cells."""
-        number = self._row
-        cells = "".join([cell(number, value) for cell, value in zip(self._cells, row, strict=True)])
-        return f'<row r="{number}">{cells}</row>'
-
-    def close(self) -> None:
-        """Write what follows the rows."""
-        self.part.write(_ROWS_END + self._end)
-        self.part.close()

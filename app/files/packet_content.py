@@ -1,0 +1,163 @@
+"""The content of a packet as its hidden sheet tells it: read, hashed, and looked at before it is trusted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import UnreadableFile
+from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, content_sha256
+from app.files.packet_cells import Workbook
+from app.files.packet_layout import META_SHEET, CaseJson, HeadJson
+from app.files.packet_opening import not_a_packet
+
+_LONGEST_JSON = 100_000_000
+_MOST_ROWS = 50_000
+
+_PERSON = {
+    "name": str,
+    "id_number": str,
+    "phone": str,
+    "unit": str,
+    "staff_number": str,
+    "representative": bool,
+}
+_FILE = {"name": str, "size": int, "sha256": str, "kind": str, "number": str, "file": str}
+_CASE: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            "number",
+            "received_on",
+            "registered_at",
+            "registered_by",
+            "channel",
+            "origin",
+            "class",
+            "class_name",
+        ),
+        str,
+    ),
+    **dict.fromkeys(
+        ("category", "repeat_of", "unit", "subject", "content", "evidence", "office", "outcome", "state"), str
+    ),
+    "urgent": bool,
+    "anonymous": bool,
+    "people_count": int,
+    "petitioners": [_PERSON],
+    "requests": [{"text": str, "result": str, "answer": str}],
+    "deadlines": [{"rule": str, "name": str, "starts_on": str, "due_on": str}],
+    "timeline": [{"at": str, "act": str, "text": str}],
+    "attachments": [_FILE],
+}
+_SHAPE: dict[str, Any] = {
+    "format": str,
+    "version": int,
+    "packet": {
+        **dict.fromkeys(("number", "purpose", "made_at", "made_by", "previous_sha256"), str),
+        **dict.fromkeys(
+            ("sequence", "case_count", "people_count", "urgent_count", "request_count", "attachment_count"),
+            int,
+        ),
+        "from": {"code": str, "name": str},
+        "to": {"name": str},
+    },
+    "cases": [_CASE],
+}
+
+
+@dataclass(frozen=True)
+class PacketContent:
+    """What a packet says: its cover, its cases, the hash of the text they stood in, and the hash it claims.
+
+    ``claimed_at`` is the cell of the claim; ``canonical`` is whether the text is the one spelling of itself.
+    """
+
+    head: HeadJson
+    packet_head: PacketHead
+    cases: list[CaseJson]
+    sha256: str
+    claimed_sha256: str
+    claimed_at: str
+    canonical: bool
+
+
+def read_content(workbook: Workbook) -> PacketContent:
+    """Read the hidden sheet of a packet.
+
+    Raises UnreadableFile when there is none, when a newer program wrote it, or when it is not what the
+    format says.
+    """
+    values, texts, claimed_at = _read_meta(workbook)
+    if values.get("format") != FORMAT:
+        raise not_a_packet(workbook.name, "不是移送包的格式")
+    _refuse_newer(workbook.name, values.get("version", ""))
+    text = "".join(texts)
+    try:
+        content = json.loads(text)
+        if not _fits(content, _SHAPE):
+            raise not_a_packet(workbook.name, "隐藏的校验数据不合格式")
+        packet_head = _packet_head(content["packet"])
+        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        canonical = content_sha256(content) == sha256
+    except (ValueError, RecursionError) as error:
+        raise not_a_packet(workbook.name, "隐藏的校验数据已损坏") from error
+    cases = content.pop("cases")
+    return PacketContent(content, packet_head, cases, sha256, values.get("sha256", ""), claimed_at, canonical)
+
+
+def _read_meta(workbook: Workbook) -> tuple[dict[str, str], list[str], str]:
+    """The single values of the hidden sheet, the parts of its JSON, and the cell of the hash."""
+    if META_SHEET not in workbook.sheets:
+        raise not_a_packet(workbook.name, "没有隐藏的校验数据，不是移送包，或另存时丢失了")
+    values: dict[str, str] = {}
+    texts: list[str] = []
+    size, claimed_at = 0, ""
+    for row, cells in workbook.rows(META_SHEET):
+        key, value = (cells[column].text if column in cells else "" for column in (0, 1))
+        size += len(value)
+        if row > _MOST_ROWS or size > _LONGEST_JSON:
+            raise not_a_packet(workbook.name, "内容过大，不像移送包")
+        if key == "json":
+            texts.append(value)
+        else:
+            values[key] = value
+        claimed_at = f"B{row}" if key == "sha256" else claimed_at
+    return values, texts, claimed_at
+
+
+def _refuse_newer(name: str, version: str) -> None:
+    """Say both numbers when the format is newer than this program."""
+    if not version.isdecimal() or len(version) > 4:
+        raise not_a_packet(name, "不是移送包的格式")
+    if int(version) > FORMAT_VERSION:
+        reason = f"由新版程序制作（格式第{int(version)}版，本程序只到第{FORMAT_VERSION}版）"
+        raise UnreadableFile(name, reason, "请换用新版程序打开。")
+
+
+def _packet_head(packet: dict[str, Any]) -> PacketHead:
+    """The cover as the domain knows it. Raises ValueError when the time of making is none."""
+    return PacketHead(
+        number=packet["number"],
+        sequence=packet["sequence"],
+        sender_code=packet["from"]["code"],
+        sender_name=packet["from"]["name"],
+        receiver_name=packet["to"]["name"],
+        made_at=dt.datetime.fromisoformat(packet["made_at"]),
+        made_by=packet["made_by"],
+        previous_sha256=packet["previous_sha256"],
+        purpose=packet["purpose"],
+    )
+
+
+def _fits(value: object, shape: Any) -> bool:
+    """Whether a JSON value has the shape; further keys are allowed, a boolean is no number."""
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(
+            key in value and _fits(value[key], shape[key]) for key in shape
+        )
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(item, shape[0]) for item in value)
+    return type(value) is shape
