@@ -1,0 +1,91 @@
+"""Formulas where a value should be.
+
+Excel, WPS and LibreOffice keep a formula's last value beside it, and that is what is read. Other programs
+write the formula alone: the reader then sees an empty cell. These cells are found again here, and where
+what Excel would show stands in the formula itself (the label of a HYPERLINK, a plain text) it is taken.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from pathlib import Path
+
+from defusedxml import ElementTree
+from openpyxl.utils.cell import coordinate_to_tuple
+
+_BLOCK = 1 << 20
+_OVERLAP = 1 << 16  # longer than any formula (8,192 characters) with its cell around it
+_WITHOUT_VALUE = re.compile(
+    rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_FORMULA = re.compile(r"=\s*[-+@(A-Za-z_$\"'0-9{\[]")
+_TEXT = r'"((?:[^"]|"")*)"'
+_HYPERLINK = re.compile(rf"=\s*HYPERLINK\s*\(\s*{_TEXT}\s*(?:[,;]\s*{_TEXT}\s*)?\)\s*", re.IGNORECASE)
+_CONSTANT = re.compile(rf"=\s*(?:{_TEXT}|([0-9]+))\s*")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text is a formula and no sentence that happens to begin with =."""
+    return _FORMULA.match(text) is not None
+
+
+def shown_label(formula: str) -> str | None:
+    """What Excel shows for a formula without reckoning; None when it would have to reckon."""
+    if link := _HYPERLINK.fullmatch(formula):
+        address, label = link.groups()
+        return (label if label is not None else address).replace('""', '"')
+    if constant := _CONSTANT.fullmatch(formula):
+        text, number = constant.groups()
+        return text.replace('""', '"') if text is not None else number
+    return None
+
+
+def formulas_without_value(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+    """The formulas of an .xlsx sheet that have no value beside them: (row from 1, column from 0) → "=…".
+
+    Streams the sheet's XML; nothing is found in a sheet that cannot be located.
+    """
+    with zipfile.ZipFile(path) as package:
+        part = _part_of(package, sheet)
+        found: dict[tuple[int, int], str] = {}
+        if not part:
+            return found
+        with package.open(part) as stream:
+            tail = b""
+            while block := stream.read(_BLOCK):
+                window = tail + block
+                if b"<f" in window or b":f" in window:
+                    found.update(_in_window(window))
+                tail = window[-_OVERLAP:]
+        return found
+
+
+def _in_window(window: bytes) -> dict[tuple[int, int], str]:
+    """The formulas without value in a stretch of XML; a cell's place is the nearest r="…" before its formula."""
+    found = {}
+    for match in _WITHOUT_VALUE.finditer(window):
+        start = window.rfind(b' r="', 0, match.start())
+        if start < 0:
+            continue
+        row, column = coordinate_to_tuple(window[start + 4 : window.index(b'"', start + 4)].decode())
+        found[row, column - 1] = "=" + html.unescape((match[1] or b"").decode("utf-8", "replace"))
+    return found
+
+
+def _part_of(package: zipfile.ZipFile, sheet: str) -> str:
+    """The name of the part that holds a sheet, by the workbook's relations; empty when it is not to be found."""
+    names = set(package.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return ""
+    targets = {
+        entry.get("Id"): entry.get("Target", "")
+        for entry in ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    }
+    for entry in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
+        if entry.tag.endswith("}sheet") and entry.get("name") == sheet:
+            target = next((targets.get(value, "") for key, value in entry.items() if key.endswith("}id")), "")
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            return part if part in names else ""
+    return ""
