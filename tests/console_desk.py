@@ -1,5 +1,6 @@
 """A desk for the console's tests, and how a command line is run against it."""
 
+import datetime as dt
 import io
 import json
 from collections.abc import Mapping
@@ -42,7 +43,10 @@ WAGES: dict[str, Any] = {
 
 def make_home(folder: Path) -> Path:
     """A new desk whose passphrase is quick to check."""
-    desk, _ = create_desk(folder, station=STATION, operator="郭晓梅", passphrase=PASSPHRASE, kdf=FAST)
+    made_on = dt.date(2026, 11, 1)
+    desk, _ = create_desk(
+        folder, station=STATION, operator="郭晓梅", passphrase=PASSPHRASE, kdf=FAST, today=made_on
+    )
     desk.close()
     return folder
 

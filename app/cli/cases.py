@@ -26,7 +26,7 @@ from app.cli.reading import member, parse_json, read_draft, read_text
 from app.cli.shapes import masked_case_json, view_json
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseState
-from app.domain.errors import InvalidField
+from app.domain.errors import InvalidField, NotAllowed
 
 case = click.Group("case", help="信访事项。")
 
@@ -105,17 +105,22 @@ def show(console: Console, number: str, full: bool, reason: str) -> None:
 
 
 def _open_numbers(desk: Desk, number: str, reason: str) -> list[dict[str, str]]:
-    """The numbers and addresses of all petitioners in full; each opening is recorded."""
+    """The numbers and addresses of all petitioners in full; each opening is recorded.
+
+    A sealed case is opened with its first petitioner's number; without one there is nothing to record by.
+    """
     if not reason.strip():
         raise InvalidField("reason", "查看全号要写明理由（--reason），并会记入操作记录。")
-    people = view_case(desk, number=number).case.petitioners
+    case = view_case(desk, number=number).case
+    if case.sealed and not case.petitioners:
+        raise NotAllowed(f"{number}是密封的匿名事项，不能在这里打开，须走密封移交。")
     return [
         {
             field: reveal(desk, number=number, position=position, field=field, reason=reason)[0]
             for field in ("id_number", "phone", "address")
-            if getattr(person, field)
+            if getattr(person, field) or (case.sealed and field == "id_number")
         }
-        for position, person in enumerate(people)
+        for position, person in enumerate(case.petitioners)
     ]
 
 
@@ -132,8 +137,6 @@ def _shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str
         }
         content["petitioners"] = [{"name": person.masked().name} for person in view.case.petitioners]
         content["notes"], content["attachments"] = [], []
-    if view.case.confidential and not in_full:
-        content["subject"] = "（要求保密）"
     return content
 
 

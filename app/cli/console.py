@@ -276,16 +276,26 @@ def usage_words(error: Exception) -> str:
 
 def _usage_reason(error: Exception) -> str:
     """What is wrong with the command line."""
-    if isinstance(error, click.MissingParameter):
-        param = error.param
-        return f"缺少 {param.make_metavar(error.ctx or click.Context(RootGroup())) if param else '参数'}"
+    if isinstance(error, click.MissingParameter) and error.param:
+        return f"缺少 {param_word(error.param)}"
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {plain(error.option_name)}"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有命令 {plain(error.command_name)}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {plain(error.option_name)} 用法不对"
+    if isinstance(error, click.BadParameter) and error.param:
+        return f"{param_word(error.param)} 的值不对"
     if isinstance(error, click.ClickException):
         return plain(error.format_message()).rstrip(".")
     return plain(str(error))
+
+
+def param_word(param: click.Parameter) -> str:
+    """An option by its name, an argument by the word in the help."""
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.metavar or str(param.name).upper()
 
 
 def details(error: Exception) -> dict[str, Any]:

@@ -21,12 +21,13 @@ from app.cli.console import (
     fixed_today,
     pass_console,
     plain,
+    say,
     today_json,
 )
 from app.cli.reading import member
 from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import CannotWrite, FileExists
+from app.domain.errors import CannotWrite, FileExists, MachineError
 from app.domain.station import Station
 
 
@@ -124,19 +125,24 @@ def recovery_unlock(console: Console, operator: str) -> None:
 history = click.Group("history", help="操作记录。")
 
 
+class HistoryBroken(MachineError):
+    """A line of the history does not fit its predecessor."""
+
+    code = "history_broken"
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"操作记录第{line}条被改动过。请保留现场，用备份核对。", line=line)
+
+
 @history.command("verify")
 @pass_console
-@click.pass_context
-def history_verify(ctx: click.Context, console: Console) -> None:
+def history_verify(console: Console) -> None:
     """检查操作记录是否被改动过。"""
     with console.desk() as desk:
         checked = verify_history(desk)
-    whole = checked.broken_at is None
-    content = {"ok": whole, "lines": checked.lines, "broken_at": checked.broken_at}
-    broken = f"错误：操作记录第{checked.broken_at}条被改动过。请保留现场，从备份核对。"
-    console.tell(content, f"操作记录共{checked.lines}条，链条完整。" if whole else broken)
-    if not whole:
-        ctx.exit(1)
+    if checked.broken_at is not None:
+        raise HistoryBroken(checked.broken_at)
+    console.tell({"ok": True, "lines": checked.lines}, f"操作记录共{checked.lines}条，链条完整。")
 
 
 @click.command("check")
@@ -152,6 +158,8 @@ def check(ctx: click.Context, console: Console) -> None:
     checks = [{"name": line.name, "ok": line.ok, "text": line.text} for line in lines]
     console.tell({"ok": well, **today, "checks": checks}, date, *shown)
     if not well:
+        if not console.as_json:
+            say("错误：自检有需要注意的项目，请按上面的提示处理。", error=True)
         ctx.exit(1)
 
 

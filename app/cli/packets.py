@@ -90,8 +90,23 @@ def export(
 def verify(console: Console, file: Path) -> None:
     """检查一个移送包是否与导出时一字不差；不需要工作台。"""
     checked = verify_packet(file)
-    content = {"ok": True, "path": str(file), "number": checked.number, "sha256": checked.sha256}
-    console.tell(content, f"移送包 {checked.number} 与导出时一致。")
+    content = {
+        "ok": True,
+        "path": str(file),
+        "sha256": checked.file_sha256,
+        "number": checked.head.number,
+        "sequence": checked.head.sequence,
+        "from": checked.head.sender_name,
+        "to": checked.head.receiver_name,
+        "made_at": checked.head.made_at.isoformat(timespec="seconds"),
+        "content_sha256": checked.content_sha256,
+        "total": len(checked.cases),
+        "enclosures": checked.enclosures,
+    }
+    enclosed = "" if checked.enclosures is None else f"，附件{checked.enclosures}个"
+    console.tell(
+        content, f"移送包 {plain(checked.head.number)} 与导出时一致：{len(checked.cases)}件{enclosed}。"
+    )
 
 
 @packet.command("import")

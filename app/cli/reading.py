@@ -85,7 +85,7 @@ def read_draft(content: Any, *, today: dt.date, categories: Mapping[str, str]) -
         channel=_member(case, "channel", Channel) or Channel.VISIT,
         origin=_member(case, "origin", Origin) or Origin.DIRECT,
         petitioners=people,
-        anonymous=_flag(case, "anonymous"),
+        anonymous=_flag(case, "anonymous") or not people,
         confidential=_flag(case, "confidential"),
         people_count=_count(case, "people_count") or max(len(people), 1),
         subject=_text(case, "subject", LONGEST_SHORT_TEXT),

@@ -1,0 +1,128 @@
+"""The demonstration does the main job whole, and never destroys anything."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pytest
+from click.testing import CliRunner
+
+from app.cli.commands import cli
+from app.cli.demo import DEMO_PASSPHRASE
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-23"
+
+
+def run_demo(folder: Path) -> Any:
+    result = CliRunner().invoke(cli, ["demo", str(folder), "--json"], env={"PETITION_DESK_TODAY": TODAY})
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return run_demo(tmp_path_factory.mktemp("demo") / "desk")
+
+
+def ask(made: Any, *words: str) -> Any:
+    env = {"PETITION_DESK_PASSPHRASE": made["passphrase"], "PETITION_DESK_TODAY": TODAY}
+    result = CliRunner().invoke(cli, ["--home", made["home"], "--json", *words], env=env)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_every_file_is_there_as_it_was_written(made: Any) -> None:
+    names = [Path(file["path"]).name for file in made["files"]]
+    for beginning in (
+        "recovery-sheet.pdf", "slips.pdf", "slip-", "explanation-", "notice-", "YS-ZC01-", "handover.pdf",
+        "ledger.xlsx", "old-ledger.csv", "old-ledger-rejected.xlsx",
+    ):  # fmt: skip
+        assert any(name.startswith(beginning) for name in names), beginning
+    for file in made["files"]:
+        assert hashlib.sha256(Path(file["path"]).read_bytes()).hexdigest() == file["sha256"]
+        assert file["what"]
+
+
+def test_the_cases_are_of_many_kinds(made: Any) -> None:
+    cases = [ask(made, "case", "show", number) for number in made["cases"]]
+    assert len(cases) >= 12
+    assert {case["channel"] for case in cases} == {"visit", "letter", "phone", "online", "fax", "outreach"}
+    assert {case["class"] for case in cases} >= {"A", "B", "C2", "C4", "C5", "C6"}
+    assert any(case["anonymous"] for case in cases)
+    assert any(case["repeat_of"] for case in cases)
+    group = next(case for case in cases if case["people_count"] == 28)
+    assert sum(person["representative"] for person in group["petitioners"]) == 5
+    assert any(person["name"] == "王𬱖" for case in cases for person in case["petitioners"])
+    assert max(case["received_on"] for case in cases) == TODAY
+
+
+def test_the_packet_took_the_cases_that_wait_and_verifies(made: Any) -> None:
+    in_transfer = ask(made, "case", "list", "--state", "in_transfer")
+    packet = next(file["path"] for file in made["files"] if "usb" in file["path"])
+    verified = ask(made, "packet", "verify", packet)
+    assert verified["total"] == in_transfer["total"] == 3
+    assert verified["number"] == made["packet"]
+    assert ask(made, "packet", "waiting")["total"] == 0
+
+
+def test_every_pdf_opens_and_the_run_of_slips_has_a_page_a_case(made: Any) -> None:
+    pages = {}
+    for file in made["files"]:
+        if file["path"].endswith(".pdf"):
+            with pikepdf.open(file["path"]) as pdf:
+                pages[Path(file["path"]).name] = len(pdf.pages)
+    assert pages["slips.pdf"] == len(made["cases"])
+    assert min(pages.values()) >= 1
+
+
+def test_the_faults_of_the_old_ledger_are_sent_back(made: Any) -> None:
+    rejected = next(file["path"] for file in made["files"] if file["path"].endswith("rejected.xlsx"))
+    cells = [cell.value for row in openpyxl.load_workbook(rejected).worksheets[0].iter_rows() for cell in row]
+    assert "曾国栋" in cells
+    assert "邓广发" in cells
+    assert made["imported"] == 3
+
+
+def test_the_desk_is_whole_and_opens_with_the_passphrase_it_printed(made: Any) -> None:
+    assert made["passphrase"] == DEMO_PASSPHRASE
+    assert ask(made, "history", "verify")["ok"] is True
+    assert dt.date.fromisoformat(made["today"]) == dt.date(2026, 11, 23)
+
+
+def test_a_second_run_takes_a_new_folder_and_leaves_the_first(tmp_path: Path) -> None:
+    first = run_demo(tmp_path / "demo")
+    kept = {path: path.read_bytes() for path in (tmp_path / "demo").rglob("*") if path.is_file()}
+    second = run_demo(tmp_path / "demo")
+    assert Path(second["path"]) == tmp_path / "demo" / "demo-2"
+    assert first["home"] != second["home"]
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    for folder in (tmp_path, tmp_path / "letter.txt"):
+        result = CliRunner().invoke(cli, ["demo", str(folder)])
+        assert result.exit_code == 1
+        assert result.stderr.startswith("错误：")
+        assert result.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_the_demonstration_prints_what_it_made(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    line = [sys.executable, "-m", "app.cli", "demo", str(tmp_path / "demo")]
+    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    printed = done.stdout.decode()
+    assert DEMO_PASSPHRASE in printed
+    for name in ("slips.pdf", "handover.pdf", "ledger.xlsx", "usb"):
+        assert name in printed
