@@ -103,7 +103,6 @@ class RegistrationPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(card)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll = scroll
         left = QVBoxLayout()
         left.addLayout(self._head())
         left.addLayout(self._done_row())

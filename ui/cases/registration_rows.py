@@ -76,7 +76,7 @@ def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: s
         address=values.get("address", ""),
         staff_number=values.get("staff_number", ""),
     )
-    others = [Petitioner(**dict(zip(PERSON_COLUMNS, row, strict=True))) for row in people]
+    others = [_person(row) for row in people]
     group = (first, *others) if others else (first,)
     if others:
         group = tuple(_representative(person, place) for place, person in enumerate(group))
@@ -101,6 +101,12 @@ def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: s
         note=values.get("note", ""),
         repeat_of=repeat_of,
     )
+
+
+def _person(row: list[str]) -> Petitioner:
+    """A further petitioner, by PERSON_COLUMNS."""
+    name, phone, id_number, unit = row
+    return Petitioner(name=name, phone=phone, id_number=id_number, unit=unit)
 
 
 def _representative(person: Petitioner, place: int) -> Petitioner:

@@ -6,10 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import DeskError
+from ui.message_bar import MessageBar
 from ui.start.first_run import FirstRunPage
 from ui.start.unlock import RecoverPage, UnlockPage
 from ui.tasks import TaskRunner
@@ -31,7 +32,13 @@ class StartWindow(QMainWindow):
         self.setWindowIcon(icon("petition-desk"))
         self.resize(scaled(980), scaled(680))
         self.stack = QStackedWidget()
-        self.setCentralWidget(self.stack)
+        self.bar = MessageBar()
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(whole)
         if exists:
             self._show_unlock()
         else:
@@ -42,6 +49,11 @@ class StartWindow(QMainWindow):
     def page(self) -> QWidget | None:
         """The page that is shown."""
         return self.stack.currentWidget()
+
+    @Slot(str)
+    def say_fault(self, text: str) -> None:
+        """A sentence that belongs to no field."""
+        self.bar.say_fault(text)
 
     def _show(self, page: QWidget) -> None:
         before = self.stack.currentWidget()

@@ -1,0 +1,212 @@
+"""The window of the open desk: the side bar, the message bar, the six places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.actions.desk import Desk
+from ui.cases.place import CasesPlace
+from ui.errors import ErrorPresenter
+from ui.message_bar import MessageBar
+from ui.refresh import Refresh
+from ui.side_bar import PLACES, SideBar
+from ui.tasks import TaskRunner
+from ui.theme import icon, scaled
+from ui.today.page import TodayPage
+
+DATE_MS = 60_000
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when they are first shown; the window paints before any data arrives."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, tasks: TaskRunner, errors: ErrorPresenter | None = None) -> None:
+        super().__init__()
+        self.desk, self.tasks = desk, tasks
+        self.errors = errors or ErrorPresenter(self)
+        self.refresh = Refresh(self)
+        self.setWindowTitle(self.tr("信访工作台"))
+        self.setWindowIcon(icon("petition-desk"))
+        self.bar = MessageBar()
+        self.side_bar = SideBar(desk.station.unit_name)
+        self.stack = QStackedWidget()
+        self.pages: dict[str, QWidget] = {}
+        self.place = ""
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "today": self._make_today,
+            "cases": self._make_cases,
+            "documents": self._make_documents,
+            "packets": self._make_packets,
+            "ledger": self._make_ledger,
+            "settings": self._make_settings,
+        }
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        whole, right = QWidget(), QWidget()
+        row, column = QHBoxLayout(whole), QVBoxLayout(right)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
+        bar_row = QHBoxLayout()
+        bar_row.setContentsMargins(scaled(14), scaled(8), scaled(14), 0)
+        bar_row.addWidget(self.bar)
+        column.addLayout(bar_row)
+        column.addWidget(self.stack, 1)
+        row.addWidget(self.side_bar)
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+        self.resize(1366, 728)
+        self._show_date()
+
+    def _connect(self) -> None:
+        self.errors.said.connect(self.bar.say_fault)
+        self.tasks.unhandled.connect(self.errors.present)
+        self.side_bar.chosen.connect(self.go)
+        for keys, slot in (("Ctrl+N", self.register), ("Ctrl+F", self.search)):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        self._clock = QTimer(self)
+        self._clock.setInterval(DATE_MS)
+        self._clock.timeout.connect(self._show_date)
+        self._clock.start()
+
+    @Slot()
+    def _show_date(self) -> None:
+        fixed = self.tr("\n（日期已固定）") if self.desk.fixed_today else ""
+        self.side_bar.date.setText(f"{self.desk.today()}{fixed}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.place:
+            QTimer.singleShot(0, self._first_place)
+
+    @Slot()
+    def _first_place(self) -> None:
+        if not self.place:
+            self.go("today")
+
+    @Slot(str)
+    def go(self, place: str) -> QWidget:
+        """Show one of the six places."""
+        if place not in self.pages:
+            page = self._makers[place]()
+            self.pages[place] = page
+            self.stack.addWidget(page)
+        page = self.pages[place]
+        if place != self.place:
+            self.bar.hide()
+        self.place = place
+        self.side_bar.show_place(place)
+        self.stack.setCurrentWidget(page)
+        page.activate()  # type: ignore[attr-defined]
+        return page
+
+    def _make_today(self) -> QWidget:
+        page = TodayPage(self.desk, self.tasks, self.refresh)
+        page.open_case.connect(self.show_case)
+        page.open_letter.connect(self.open_letter)
+        page.register_wanted.connect(self.register)
+        return page
+
+    def _make_cases(self) -> QWidget:
+        page = CasesPlace(self.desk, self.tasks, self.refresh, self.bar)
+        page.open_document.connect(self.show_document)
+        page.open_letter.connect(self.open_letter)
+        page.open_packets.connect(self.open_packets)
+        return page
+
+    def _make_documents(self) -> QWidget:
+        from ui.documents.page import DocumentsPage  # start-up time: QtPdf and Qt's printing
+
+        page = DocumentsPage(self.desk, self.tasks, self.refresh)
+        self._connect_words(page)
+        page.openCase.connect(self.show_case)
+        return page
+
+    def _make_packets(self) -> QWidget:
+        from ui.packets.page import PacketsPage  # start-up time: not on the first screen
+
+        page = PacketsPage(self.desk, self.tasks, self.refresh)
+        self._connect_words(page)
+        page.openCase.connect(self.show_case)
+        page.openLetter.connect(self.open_letter)
+        page.openDocument.connect(self.show_document)
+        return page
+
+    def _make_ledger(self) -> QWidget:
+        from ui.ledger.page import LedgerPage  # start-up time: not on the first screen
+
+        page = LedgerPage(self.desk, self.tasks, self.refresh)
+        self._connect_words(page)
+        page.openCases.connect(self.open_cases)
+        return page
+
+    def _make_settings(self) -> QWidget:
+        from ui.settings.page import SettingsPage  # start-up time: Qt's printing
+
+        page = SettingsPage(self.desk, self.tasks, self.refresh)
+        page.said.connect(self.bar.say)
+        return page
+
+    def _connect_words(self, page: QWidget) -> None:
+        """What a page says and what it could not do, in the message bar."""
+        page.said.connect(self.bar.say)  # type: ignore[attr-defined]
+        page.failed.connect(self.errors.present)  # type: ignore[attr-defined]
+
+    def cases_place(self) -> CasesPlace:
+        """The place 事项, shown."""
+        page = self.go("cases")
+        assert isinstance(page, CasesPlace)
+        return page
+
+    @Slot()
+    def register(self) -> None:
+        """Ctrl+N: the registration page."""
+        self.cases_place().register()
+
+    @Slot()
+    def search(self) -> None:
+        """Ctrl+F: the search box of the cases."""
+        self.cases_place().search()
+
+    @Slot()
+    def open_cases(self) -> None:
+        """The list of cases."""
+        self.cases_place().show_list()
+
+    @Slot(str)
+    def show_case(self, number: str) -> None:
+        """One case beside the list."""
+        self.cases_place().show_case(number)
+
+    @Slot(int)
+    def show_document(self, document_id: int) -> None:
+        """One issued document with its preview."""
+        self.go("documents").show_document(document_id)  # type: ignore[attr-defined]
+
+    @Slot(str, str)
+    def open_letter(self, number: str, kind: str) -> None:
+        """The editor of a letter."""
+        self.go("documents").open_letter(number, kind)  # type: ignore[attr-defined]
+
+    @Slot()
+    def open_packets(self) -> None:
+        """The packets."""
+        self.go("packets")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is half typed, end the threads, close the desk."""
+        for name in PLACES:
+            keep = getattr(self.pages.get(name), "keep", None)
+            if keep is not None:
+                keep()
+        self.tasks.stop()
+        self.closed.emit()
+        super().closeEvent(event)
