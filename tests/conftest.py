@@ -1,8 +1,14 @@
 """What every test starts from: no screen, no settings of the person at this machine, the same random numbers."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from app.actions.desk import Desk
+from tests.desks import make_desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in [name for name in os.environ if name.startswith("PETITION_DESK_")]:
@@ -11,3 +17,11 @@ for name in [name for name in os.environ if name.startswith("PETITION_DESK_")]:
 # a busy machine is no fault of the code: no deadline; and a failure must come back when it is run again
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A real, empty desk of the workshop ZC01 on 24 November 2026; it is closed afterwards."""
+    made, _ = make_desk(tmp_path / "desk")
+    yield made
+    made.close()

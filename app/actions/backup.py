@@ -74,7 +74,8 @@ def restore_backup(*, path: Path, home: Path, passphrase: str) -> VerifiedBackup
 
     Raises StoreExists, and whatever verify_backup raises.
     """
-    if any((home / name).exists() for name in MEMBERS):
+    # an old write-ahead log beside the restored file would be replayed into it
+    if any((home / name).exists() for name in (*MEMBERS, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-journal")):
         raise StoreExists(home)
     verified = verify_backup(path=path, passphrase=passphrase)
     home.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stdnum.cn import ric
 
@@ -65,7 +65,8 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
         raise InvalidCase(problems)
     with desk.store.transaction():
         if draft.repeat_of:
-            cases.case_id(desk.store, draft.repeat_of)
+            earlier = cases.get_case(desk.store, draft.repeat_of)
+            draft = replace(draft, repeat_of=earlier.repeat_of or earlier.number)
         new = number_drafts(desk, [draft])[0]
         cases.insert_cases(desk.store, [new])
         desk.record("register", f"登记（{draft.channel.label}），收到日期{draft.received_on}", new.number)
@@ -182,8 +183,8 @@ def classify(desk: Desk, *, number: str, case_class: CaseClass, reason: str) -> 
         desk.store.execute(
             "UPDATE cases SET class = ?, sealed = ? WHERE id = ?", case_class.value, sealed, case.id
         )
-        if sealed:
-            cases.hide_from_search(desk.store, case.id, case.number)
+        if sealed != case.sealed:
+            cases.index_again(desk.store, case.id, case.number)
         desk.record(
             "classify", "分类" if sealed else f"分类为{case_class.label}：{reason.strip()}", case.number
         )
@@ -199,7 +200,10 @@ def link_repeat(desk: Desk, *, number: str, first: str) -> Changes:
         root = earlier.repeat_of or earlier.number
         if root == case.number:
             raise InvalidField("repeat_of", "那一件已经关联到本事项，不能互相关联")
-        desk.store.execute("UPDATE cases SET repeat_of = ? WHERE id = ?", root, case.id)
+        # what was linked to this case moves along, so that every repeat names a first case and none a repeat
+        desk.store.execute(
+            "UPDATE cases SET repeat_of = ? WHERE id = ? OR repeat_of = ?", root, case.id, case.number
+        )
         desk.record("link_repeat", f"关联为{root}的重复信访", case.number)
     return Changes(cases=(case.number, root))
 

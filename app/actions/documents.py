@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +76,18 @@ def _issue_slip(desk: Desk, case: Case, layout: SlipLayout) -> Changes:
 def issue_slips(
     desk: Desk, *, numbers: Sequence[str], layout: SlipLayout = SlipLayout.A4
 ) -> Generator[Progress, None, tuple[Changes, bytes]]:
-    """Slips for many cases: each issued where none stands, then one PDF for the printer."""
+    """Slips for many cases: each issued where none stands, then one PDF for the printer.
+
+    A slip that stands prints as it was issued; one that was printed before carries 补打.
+    """
     changes, contents = Changes(), []
     for done, number in enumerate(numbers):
         yield Progress(done, len(numbers), number)
-        changes |= issue_slip(desk, number=number, layout=layout)
-        case = cases.get_case(desk.store, number)
-        contents.append(slip_content(desk, case, cases.deadlines_of(desk.store, case.id)))
+        issued = issue_slip(desk, number=number, layout=layout)
+        document = documents.get_document(desk.store, issued.documents[0])
+        kept = documents.document_fields(desk.store, document.id)["slip"]
+        contents.append(_kept_slip(kept, document.reprints + 1 if document.copies else 0))
+        changes |= issued
     return changes, _slip_pdf(contents, layout)[0]
 
 
@@ -124,7 +129,8 @@ def issue_letter(desk: Desk, *, number: str, kind: DocumentKind, fields: dict[st
     with desk.store.transaction():
         case = require(desk, kind.value, number)
         year = desk.today().year
-        serial = station.next_serial(desk.store, "letter", f"{kind.value}-{year}")
+        # one run for letters of every kind: they carry the same mark, and no two may carry the same number
+        serial = station.next_serial(desk.store, "letter", f"{desk.station.document_mark}-{year}")
         mark = document_number(desk.station.document_mark, year, serial)
         content = letter_content(desk, case, fields, number=mark, draft=False)
         pdf, pages = _letter_pdf(content)
@@ -227,17 +233,21 @@ def _reprinted(desk: Desk, document: IssuedDocument, reprint: int) -> bytes:
     """The same document from its frozen content, with the mark 补打."""
     kept = documents.document_fields(desk.store, document.id)
     if "slip" in kept:
-        content = SlipContent(**{**kept["slip"], "warnings": tuple(kept["slip"]["warnings"])})
-        content = replace(
-            content, issued_on=dt.date.fromisoformat(kept["slip"]["issued_on"]), reprint=reprint
-        )
-        return _slip_pdf([content], SlipLayout(kept["layout"]))[0]
+        return _slip_pdf([_kept_slip(kept["slip"], reprint)], SlipLayout(kept["layout"]))[0]
     if "letter" in kept:
         letter = kept["letter"]
         lists = {name: tuple(letter[name]) for name in ("paragraphs", "attachments")}
         signed = dt.date.fromisoformat(letter["signed_on"])
         return _letter_pdf(LetterContent(**{**letter, **lists, "signed_on": signed, "reprint": reprint}))[0]
     return documents.document_pdf(desk.store, document.id)
+
+
+def _kept_slip(kept: dict[str, Any], reprint: int) -> SlipContent:
+    """A slip's content as it was issued."""
+    issued_on = dt.date.fromisoformat(kept["issued_on"])
+    return SlipContent(
+        **{**kept, "warnings": tuple(kept["warnings"]), "issued_on": issued_on, "reprint": reprint}
+    )
 
 
 def save_document(desk: Desk, *, document_id: int, path: Path) -> str:

@@ -26,7 +26,7 @@ def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprin
         unit=station.unit_name,
         received=chinese_date(case.received_on),
         channel=case.channel.label,
-        petitioner="（要求保密）" if case.confidential else case.people_line.split("等")[0],
+        petitioner="（要求保密）" if case.confidential else case.first_name,
         people_count=case.people_count,
         subject=case.public_subject,
         evidence=case.evidence or "无",
@@ -87,7 +87,8 @@ def letter_fields(
             "guidance": "\n".join(_guidance(case)),
         },
     )
-    contact = f"联系人：{desk.operator.name}，电话：{station.phone or desk.operator.phone or '（请填写）'}"
+    phone = station.phone or desk.operator.phone or f"{TO_FILL}联系电话〕"
+    contact = f"联系人：{desk.operator.name}，电话：{phone}"
     return {
         **filled,
         "signature": station.unit_name,
@@ -98,8 +99,8 @@ def letter_fields(
 
 
 def unfilled(fields: dict[str, str]) -> tuple[str, ...]:
-    """What the clerk still has to write: the words of every mark left in the body."""
-    parts = fields.get("body", "").split(TO_FILL)[1:]
+    """What the clerk still has to write: the words of every mark left in a field."""
+    parts = [part for text in fields.values() for part in text.split(TO_FILL)[1:]]
     return tuple(part.split("〕")[0] for part in parts)
 
 

@@ -200,7 +200,7 @@ def _handover(packet: Packet, path: Path, file_sha256: str, content_sha256: str)
     rows = tuple(
         (
             entry.case.number,
-            mask_name(entry.case.people_line.split("等")[0]),
+            entry.case.first_name if entry.case.anonymous else mask_name(entry.case.first_name),
             entry.case.public_subject,
             f"{len(entry.letters) + len(entry.attachments)}件",
         )

@@ -9,7 +9,7 @@ from typing import Any
 from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import InvalidCase
+from app.domain.errors import InvalidCase, InvalidField
 from app.domain.station import Station, check_station
 from app.storage import station as stations
 
@@ -33,6 +33,8 @@ def write_recovery_sheet(content: RecoverySheetContent, *, path: Path) -> str:
 def change_station(desk: Desk, *, station: Station) -> Changes:
     """Change the station's data. The unit code of a desk with cases stays. Raises InvalidCase."""
     problems = check_station(station, desk.operator.name)
+    if station.unit_code != desk.station.unit_code and desk.store.value("SELECT 1 FROM cases LIMIT 1"):
+        problems.append(InvalidField("unit_code", "已有登记事项，单位代码写在编号里，不能再改"))
     if problems:
         raise InvalidCase(problems)
     with desk.store.transaction():

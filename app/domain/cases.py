@@ -64,14 +64,16 @@ class CaseDraft:
     state: CaseState = CaseState.REGISTERED
 
     def cleaned(self) -> CaseDraft:
-        """The draft without stray spaces, empty people and empty requests; a subject made from the content."""
+        """The draft without stray spaces, empty people and empty requests; a subject made from the content.
+
+        Nobody becomes anonymous by leaving the name empty: that is the petitioner's own choice (Art. 19).
+        """
         requests = tuple(replace(r, text=r.text.strip()) for r in self.requests if r.text.strip())
         content = self.content.strip() or "\n".join(request.text for request in requests)
-        people = tuple(p.cleaned() for p in self.petitioners if p != Petitioner())
+        people = tuple(p for p in (p.cleaned() for p in self.petitioners) if p != Petitioner())
         return replace(
             self,
             petitioners=people,
-            anonymous=self.anonymous or not any(p.name for p in people),
             people_count=max(self.people_count, 1),
             subject=self.subject.strip() or shorten(content, LONGEST_SUBJECT),
             content=content,
@@ -120,6 +122,12 @@ class Case:
     def people_line(self) -> str:
         """王建国等3人, unmasked."""
         return petitioners_line(self.petitioners, anonymous=self.anonymous)
+
+    @property
+    def first_name(self) -> str:
+        """The name of the first who gave one, or 匿名; unmasked."""
+        names = [person.name for person in self.petitioners if person.name and not self.anonymous]
+        return names[0] if names else "匿名"
 
     @property
     def public_subject(self) -> str:

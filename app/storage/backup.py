@@ -34,9 +34,9 @@ def count(path: Path, key: bytes) -> Counted:
     """Open a copy, check it whole, and count it. Raises StoreDamaged."""
     store = open_store(path, key)
     try:
-        sizes = [
+        cases, documents, history = (
             int(store.value(f"SELECT count(*) FROM {name}")) for name in ("cases", "documents", "history")
-        ]
-        return Counted(*sizes, problems=tuple(check_integrity(store)))
+        )
+        return Counted(cases, documents, history, tuple(check_integrity(store)))
     finally:
         store.close()

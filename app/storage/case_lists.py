@@ -100,7 +100,10 @@ def find_cases(store: Store, text: str, *, limit: int = 50) -> list[CaseRow]:
         return []
     table, question = ("case_chars", f'"{wanted}"') if len(wanted) == 1 else ("case_grams", phrase(wanted))
     found = store.rows(
-        f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?", question, limit
+        f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?"
+        " AND rowid NOT IN (SELECT id FROM cases WHERE sealed = 1) ORDER BY rowid DESC LIMIT ?",
+        question,
+        limit,
     )
     return _rows_of(store, [row["id"] for row in found])
 
@@ -112,7 +115,10 @@ def earlier_cases(store: Store, person: Petitioner, *, limit: int = 8) -> list[C
     """
     ids: list[int] = []
     for condition, value in _person_conditions(person):
-        question = f"SELECT DISTINCT case_id FROM petitioners WHERE {condition} ORDER BY case_id DESC LIMIT ?"
+        question = (
+            f"SELECT DISTINCT case_id FROM petitioners WHERE {condition}"
+            " AND case_id NOT IN (SELECT id FROM cases WHERE sealed = 1) ORDER BY case_id DESC LIMIT ?"
+        )
         ids += [row["case_id"] for row in store.rows(question, value, limit)]
     return _rows_of(store, sorted(set(ids), reverse=True)[:limit])
 
@@ -124,11 +130,11 @@ def _person_conditions(person: Petitioner) -> list[tuple[str, str]]:
         wanted.append(("id_number = ?", person.id_number))
     if len(person.phone) >= 7:
         wanted.append(("phone = ?", person.phone))
-    name = person.name.strip()
+    name = person.name.translate({ord(c): None for c in "*?[]"}).strip()
     if len(name) >= 2 and name.isascii() and name.isalpha():
         wanted.append(("initials GLOB ?", name.lower() + "*"))
     elif len(name) >= 2:
-        wanted.append(("name GLOB ?", name.translate({ord(c): None for c in "*?["}) + "*"))
+        wanted.append(("name GLOB ?", name + "*"))
     return wanted
 
 

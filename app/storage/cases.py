@@ -70,7 +70,7 @@ def insert_cases(store: Store, new_cases: Sequence[NewCase]) -> None:
     store.execute_many(
         _INSERT_DEADLINE, [deadline_values(i, clock) for i, new in numbered for clock in new.deadlines]
     )
-    texts = [(i, index_texts(_searchable(new))) for i, new in numbered]
+    texts = [(i, index_texts(_searchable(new.number, new.draft, new.sealed))) for i, new in numbered]
     store.execute_many(_INSERT_GRAMS, [(i, grams) for i, (grams, _) in texts])
     store.execute_many(_INSERT_CHARS, [(i, chars) for i, (_, chars) in texts])
 
@@ -135,16 +135,15 @@ def _people_values(case_id: int, draft: CaseDraft) -> list[tuple[object, ...]]:
     ]
 
 
-def _searchable(new: NewCase) -> list[str]:
+def _searchable(number: str, draft: CaseDraft | Case, sealed: bool) -> list[str]:
     """What a search finds a case by; of a sealed case nothing but its number."""
-    draft = new.draft
-    if new.sealed:
-        return [new.number]
+    if sealed:
+        return [number]
     people = [text for p in draft.petitioners for text in (p.name, initials(p.name), p.phone, p.unit)]
     subject = "" if draft.content.startswith(draft.subject.rstrip("…")) else draft.subject
     asked = [request.text for request in draft.requests if request.text not in draft.content]
     return [
-        new.number,
+        number,
         subject,
         draft.content,
         *asked,
@@ -298,9 +297,10 @@ def _case(row: dict[str, Any], people: tuple[Petitioner, ...], requests: tuple[R
     )
 
 
-def hide_from_search(store: Store, of_case: int, number: str) -> None:
-    """Leave nothing of a case in the search index but its number."""
-    grams, chars = index_texts([number])
+def index_again(store: Store, of_case: int, number: str) -> None:
+    """Write the search index of a case anew, after it was sealed or opened. Runs inside the act's transaction."""
+    case = get_case(store, number)
+    grams, chars = index_texts(_searchable(case.number, case, case.sealed))
     store.execute("DELETE FROM case_grams WHERE rowid = ?", of_case)
     store.execute("DELETE FROM case_chars WHERE rowid = ?", of_case)
     store.execute(_INSERT_GRAMS, of_case, grams)

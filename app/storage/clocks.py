@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from app.domain.deadlines import Deadline, DeadlineState, Level
 from app.domain.petitioners import mask_name
 from app.storage.database import Store
+
+_OPEN = "case_id NOT IN (SELECT id FROM cases WHERE sealed = 1)"
 
 
 def running(store: Store, *, limit: int) -> list[tuple[str, str, str, Deadline]]:
@@ -34,11 +37,13 @@ def _clock(row: dict[str, object]) -> Deadline:
 
 
 def count_by_level(store: Store, today: dt.date) -> dict[Level, int]:
-    """How many clocks run at each level on a day."""
+    """How many clocks run at each level on a day; those of sealed cases are not counted."""
 
     def count(condition: str, *days: int) -> int:
         values = [(today + dt.timedelta(days=day)).isoformat() for day in days]
-        question = f"SELECT count(*) FROM deadlines WHERE state = 'running' AND due_on {condition}"
+        question = (
+            f"SELECT count(*) FROM deadlines WHERE state = 'running' AND due_on {condition} AND {_OPEN}"
+        )
         return int(store.value(question, *values))
 
     return {
@@ -51,6 +56,11 @@ def count_by_level(store: Store, today: dt.date) -> dict[Level, int]:
 
 
 def mask_line(people: str) -> str:
-    """王建国等3人 → 王*国等3人; 匿名 stays."""
-    name, more, count = people.partition("等")
-    return people if people == "匿名" else mask_name(name) + more + count
+    """王建国等3人 → 王*国等3人; 匿名 stays; a name may have 等 in it."""
+    if people == "匿名":
+        return people
+    others = _AND_OTHERS.search(people)
+    return mask_name(people[: others.start()]) + others.group() if others else mask_name(people)
+
+
+_AND_OTHERS = re.compile(r"等[0-9]+人$")

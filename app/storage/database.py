@@ -107,11 +107,14 @@ def open_store(path: Path, key: bytes) -> Store:
     """
     if not path.is_file():
         raise StoreMissing(path)
+    if not path.stat().st_size:
+        raise StoreDamaged(path)  # SQLite would make a new database of an empty file
     store = Store(path, key)
     try:
         store.database.connect()
         applied = schema_version(store)
         if applied > SCHEMA_VERSION:
+            store.database.close()
             raise StoreNewer(applied, SCHEMA_VERSION)
         if applied < SCHEMA_VERSION:
             migrate(store)

@@ -7,6 +7,7 @@ sealed with AES-GCM. It is safe to copy: without a passphrase or the recovery co
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -140,9 +141,9 @@ def read_recovery_code(typed: str) -> str:
 
 def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
     """Write the key file beside, sync it, and put it in place in one step."""
-    text = json.dumps(
-        {"format": "petition-desk/keys", "version": 1, "keys": [k.to_json() for k in keys]}, indent=1
-    )
+    entries = [key.to_json() for key in keys]
+    content = {"format": "petition-desk/keys", "version": 1, "sha256": _checksum(entries), "keys": entries}
+    text = json.dumps(content, indent=1)
     beside = path.with_name(path.name + ".new")
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -151,16 +152,22 @@ def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
     beside.replace(path)
 
 
+def _checksum(entries: object) -> str:
+    """The hash by which a damaged key file is told from a wrong passphrase."""
+    return hashlib.sha256(json.dumps(entries, sort_keys=True).encode("ascii")).hexdigest()
+
+
 def read_keys(path: Path) -> tuple[WrappedKey, ...]:
     """All wrapped keys. Raises StoreMissing without a key file, StoreDamaged with one that makes no sense."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         keys = tuple(WrappedKey.from_json(entry) for entry in content["keys"])
+        whole = content["sha256"] == _checksum(content["keys"])
     except FileNotFoundError:
         raise StoreMissing(path) from None
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(path) from error
-    if not keys:
+    if not keys or not whole:
         raise StoreDamaged(path)
     return keys
 
