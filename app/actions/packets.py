@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -143,26 +143,24 @@ def _entry(desk: Desk, case: Case) -> PacketCase:
     )
 
 
-def _enclosures(desk: Desk, packet: Packet) -> dict[str, bytes]:
-    """The contents of all letters and attachments by their SHA-256."""
-    found = {}
+def _enclosures(desk: Desk, packet: Packet) -> Iterator[tuple[str, bytes]]:
+    """The name and content of every letter and attachment, one at a time in memory."""
     for entry in packet.cases:
         for letter in entry.letters:
-            found[letter.sha256] = documents.document_pdf(desk.store, letter.id)
+            yield letter.title, documents.document_pdf(desk.store, letter.id)
         for attachment in entry.attachments:
-            found[attachment.sha256] = documents.attachment_content(desk.store, attachment.id)[1]
-    return found
+            yield documents.attachment_content(desk.store, attachment.id)
 
 
 def _write(desk: Desk, packet: Packet, folder: Path) -> tuple[Path, str, str]:
     """Write the file; its path, its hash, and the hash of its content."""
-    enclosures = _enclosures(desk, packet)
-    path = folder / f"{packet_file_stem(packet.head)}.{'zip' if enclosures else 'xlsx'}"
+    enclosed = any(entry.letters or entry.attachments for entry in packet.cases)
+    path = folder / f"{packet_file_stem(packet.head)}.{'zip' if enclosed else 'xlsx'}"
     content = ""
 
     def write(out: BinaryIO) -> None:
         nonlocal content
-        content = write_archive(packet, enclosures, out) if enclosures else write_packet(packet, out)
+        content = write_archive(packet, _enclosures(desk, packet), out) if enclosed else write_packet(packet, out)
 
     return path, write_file(path, write), content
 
