@@ -6,6 +6,7 @@ or a box, silently. Ask here first.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -45,7 +46,7 @@ def face_for(char: str, face: Face) -> Face | None:
     """The face that can print a character: the wanted one, else the one for rare names, else None."""
     if ord(char) in _font(face).face.charToGlyph:
         return face
-    if char.isspace() or not char.isprintable():
+    if char.isspace() or unicodedata.category(char) in {"Cc", "Cf"}:
         return face
     for other in (Face.BODY, Face.RARE):
         if ord(char) in _font(other).face.charToGlyph:
