@@ -70,6 +70,7 @@ class LetterEditor(QWidget):
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(self.form)
         sides.addWidget(self.preview)
+        self.preview.setMinimumWidth(scaled(260))
         sides.setChildrenCollapsible(False)
         sides.setSizes([scaled(560), scaled(520)])
         layout = QVBoxLayout(self)
@@ -114,7 +115,7 @@ class LetterEditor(QWidget):
         self.form.set_fields(fields)
         self.form.setEnabled(True)
         self._loaded = True
-        self.form.body.setFocus()
+        self.form.next_to_fill()
         self._say_missing()
         self.draw()
 
@@ -127,7 +128,9 @@ class LetterEditor(QWidget):
         self._save_timer.start()
 
     def _say_missing(self) -> None:
-        missing = self.form.mark_missing()
+        missing = [*self.form.mark_missing()]
+        if self.form.to_fill:
+            missing.append(self.tr("正文里 {count} 处待填（按 F4）").format(count=self.form.to_fill))
         text = (
             self.tr("还缺：{fields}").format(fields="、".join(missing))
             if missing

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeySequence,
+    QShortcut,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -17,15 +27,25 @@ from PySide6.QtWidgets import (
 
 from app.domain.documents import LETTER_FIELDS, REQUIRED_FIELDS, DocumentKind, missing_fields
 from ui.documents.headings import heading_level, next_heading, without_heading
+from ui.theme import scaled
 
+WARN_MARK = "#ffe9a8"
 LINES = ("title", "addressee")
 LINES_BELOW = ("signature", "leader", "contact")
 
 
+TO_FILL = re.compile(r"〔请填写：[^〕]*〕")
+"""The marks that a fresh letter carries where only the clerk knows what to write."""
+
+
 class HeadingHighlighter(QSyntaxHighlighter):
-    """Shows headings bold while they are typed, as the paper will."""
+    """Shows headings bold while they are typed, as the paper will, and what is still to be written."""
 
     def highlightBlock(self, text: str) -> None:
+        waiting = QTextCharFormat()
+        waiting.setBackground(QColor(WARN_MARK))
+        for found in TO_FILL.finditer(text):
+            self.setFormat(found.start(), found.end() - found.start(), waiting)
         if heading_level(text.strip()):
             bold = QTextCharFormat()
             bold.setFontWeight(QFont.Weight.Bold)
@@ -78,6 +98,8 @@ class LetterForm(QWidget):
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self._label_text(name, missing=False))
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        label.setMinimumWidth(self.fontMetrics().horizontalAdvance("主送单位或称谓 *") + scaled(4))
         self._labels[name] = label
         return label
 
@@ -91,9 +113,10 @@ class LetterForm(QWidget):
         row.addWidget(self._label("body"))
         row.addStretch(1)
         for text, keys, slot in (
-            (self.tr("一、标题  Ctrl+1"), "Ctrl+1", self.insert_first),
-            (self.tr("（一）标题  Ctrl+2"), "Ctrl+2", self.insert_second),
-            (self.tr("改回正文  Ctrl+0"), "Ctrl+0", self.make_plain),
+            (self.tr("一、 Ctrl+1"), "Ctrl+1", self.insert_first),
+            (self.tr("（一） Ctrl+2"), "Ctrl+2", self.insert_second),
+            (self.tr("正文 Ctrl+0"), "Ctrl+0", self.make_plain),
+            (self.tr("待填处 F4"), "F4", self.next_to_fill),
         ):
             button = QPushButton(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -106,7 +129,7 @@ class LetterForm(QWidget):
 
     def _fix_heights(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        self.attachments.setFixedHeight(line * 3 + 12)
+        self.attachments.setFixedHeight(line * 2 + scaled(14))
         self.body.setMinimumHeight(line * 6)
 
     def fields(self) -> dict[str, str]:
@@ -140,6 +163,22 @@ class LetterForm(QWidget):
                 (self.lines.get(name) or self.body).setFocus()
                 return
 
+    @property
+    def to_fill(self) -> int:
+        """How many marks still wait for the clerk's words."""
+        return len(TO_FILL.findall(self.body.toPlainText()))
+
+    def next_to_fill(self) -> None:
+        """Select the next mark, from the top again after the last, so that typing replaces it."""
+        cursor = self.body.textCursor()
+        text = self.body.toPlainText()
+        found = TO_FILL.search(text, _python_place(text, cursor.position())) or TO_FILL.search(text)
+        if found is not None:
+            cursor.setPosition(_qt_place(text, found.start()))
+            cursor.setPosition(_qt_place(text, found.end()), QTextCursor.MoveMode.KeepAnchor)
+            self.body.setTextCursor(cursor)
+        self.body.setFocus()
+
     def insert_first(self) -> None:
         self._set_heading(1)
 
@@ -162,3 +201,17 @@ class LetterForm(QWidget):
 
     def _next_field(self) -> None:
         self.focusNextChild()
+
+
+def _qt_place(text: str, place: int) -> int:
+    """A place in Python's characters as Qt counts it: a character beyond the BMP is two."""
+    return place + sum(char > "\uffff" for char in text[:place])
+
+
+def _python_place(text: str, place: int) -> int:
+    """The other way round."""
+    for count, char in enumerate(text):
+        if place <= 0:
+            return count
+        place -= 2 if char > "\uffff" else 1
+    return len(text)

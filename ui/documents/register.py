@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from app.domain.documents import IssuedDocument
+from app.domain.documents import DocumentKind, IssuedDocument
 
 BLOCK = 100
 """Rows fetched at once: more than a screen holds, less than a slow disk is felt for."""
@@ -19,18 +19,23 @@ class RegisterModel(QAbstractTableModel):
     """Issued documents, newest first; asks with ``wanted(offset)`` when the view nears its end."""
 
     wanted = Signal(int)
-    ISSUED, KIND, NUMBER, TITLE, CASE, PRINTED = range(6)
+    ISSUED, KIND, NUMBER, CASE, PRINTED = range(5)
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._rows: list[IssuedDocument] = []
         self._complete = True
         self._waiting = False
+        self._short = {
+            DocumentKind.SLIP: self.tr("接收回执"),
+            DocumentKind.EXPLANATION_LETTER: self.tr("原因说明"),
+            DocumentKind.TRANSFER_NOTICE: self.tr("转送告知书"),
+            DocumentKind.HANDOVER_LIST: self.tr("移交清单"),
+        }
         self._titles = (
             self.tr("出具时间"),
             self.tr("文种"),
             self.tr("文号"),
-            self.tr("标题"),
             self.tr("事项编号"),
             self.tr("打印"),
         )
@@ -86,16 +91,16 @@ class RegisterModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        return self._text(self._rows[index.row()], index.column())
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, index.column())
+        return row.title if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _text(self, row: IssuedDocument, column: int) -> str:
         return {
             self.ISSUED: f"{row.issued_at:%Y-%m-%d %H:%M}",
-            self.KIND: row.kind.label,
+            self.KIND: self._short[row.kind],
             self.NUMBER: row.number,
-            self.TITLE: row.title,
             self.CASE: row.case_number or row.packet_number,
             self.PRINTED: self._printed(row),
         }[column]

@@ -66,8 +66,7 @@ class RegisterView(QWidget):
         sides.addWidget(self._left())
         sides.addWidget(self._right())
         sides.setChildrenCollapsible(False)
-        sides.setStretchFactor(0, 3)
-        sides.setStretchFactor(1, 2)
+        sides.setSizes([scaled(700), scaled(500)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._head())
@@ -97,7 +96,7 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((130, 150, 170, 190, 190)):
+        for column, width in enumerate((136, 100, 190, 186)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
@@ -229,8 +228,11 @@ class RegisterView(QWidget):
             self.preview.show_pdf(pdf)
 
     def _facts(self, chosen: IssuedDocument) -> str:
-        text = self.tr("{by} {at} 出具 · 已打印 {copies} 份 · 补打 {reprints} 次\nSHA-256 {sha256}")
+        text = self.tr(
+            "《{title}》\n{by} {at} 出具 · 打印 {copies} 份 · 补打 {reprints} 次\nSHA-256 {sha256}"
+        )
         return text.format(
+            title=chosen.title,
             by=chosen.issued_by,
             at=f"{chosen.issued_at:%Y-%m-%d %H:%M}",
             copies=chosen.copies,

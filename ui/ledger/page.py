@@ -76,6 +76,7 @@ class LedgerPage(QWidget):
         return row
 
     def _start_view(self) -> QWidget:
+        self.choose_button = push_button(self.tr("选台账文件…"), self.choose, keys="Ctrl+O", primary=True)
         self.drop = DropBox(
             self.tr(
                 "把您原来的台账拖到这里\n\n能读 Excel（.xlsx .xls）、WPS/LibreOffice（.ods）和 .csv；"
@@ -83,7 +84,7 @@ class LedgerPage(QWidget):
                 "先逐行检查，给您看了再导入；原来的文件不会被改动。"
             ),
             ENDINGS,
-            push_button(self.tr("选台账文件…"), self.choose, keys="Ctrl+O", primary=True),
+            self.choose_button,
         )
         self.drop.dropped.connect(self.open_file)
         view = QWidget()
@@ -97,6 +98,8 @@ class LedgerPage(QWidget):
     @Slot()
     def activate(self) -> None:
         """Nothing to fetch: the page stays where the clerk left it."""
+        if self.stack.currentIndex() == 0:
+            self.choose_button.setFocus()
 
     # --- the steps ------------------------------------------------------------------------------------------
 

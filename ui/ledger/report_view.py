@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -84,7 +84,7 @@ class ReportView(QWidget):
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("要看的：")))
         for place in range(len(FILTERS)):
-            button = QPushButton()
+            button = QToolButton()
             button.setCheckable(True)
             button.setShortcut(f"Alt+{place + 1}")
             self.filters.addButton(button, place)

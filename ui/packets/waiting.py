@@ -20,6 +20,8 @@ from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 
 FOLDER = "packet.folder"
+LETTER = "原因说明"
+"""How app.domain.packets names the missing explanation letter."""
 
 
 class WaitingView(QWidget):
@@ -61,7 +63,7 @@ class WaitingView(QWidget):
         )
         self.model = CheckTableModel(titles, self)
         self.model.checkedChanged.connect(self._count)
-        self.table = CheckTable(self.model, (230, 190, 120, 100, 60))
+        self.table = CheckTable(self.model, (205, 160, 105, 98, 56))
         self.table.setAccessibleName(self.tr("待移送的事项"))
         self.table.activated.connect(self._on_activated)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -125,11 +127,17 @@ class WaitingView(QWidget):
         self.counted.emit(len(rows))
 
     def _row(self, case: WaitingCase) -> CheckRow:
-        lacks = self.tr("缺：{things}").format(things="、".join(case.lacks)) if case.lacks else ""
-        state = lacks or self.tr("✓ 齐全，可移送")
+        state = self._lacks(case) or self.tr("✓ 齐全，可移送")
         enclosures = self.tr("{count} 份").format(count=case.enclosures) if case.enclosures else "—"
         cells = (case.number, state, case.people, case.received_on.isoformat(), enclosures, case.subject)
-        return CheckRow(case.number, cells, case.ready, lacks)
+        return CheckRow(case.number, cells, case.ready, self._lacks(case))
+
+    def _lacks(self, case: WaitingCase) -> str:
+        """What is missing; what can never go into an open packet (a sealed case) is no gap to be filled."""
+        if not case.lacks:
+            return ""
+        words = self.tr("△ 缺{things}") if LETTER in case.lacks else self.tr("✖ {things}")
+        return words.format(things="、".join(case.lacks))
 
     def _current(self) -> WaitingCase | None:
         row = self.model.row(self.table.currentIndex().row())
@@ -145,8 +153,8 @@ class WaitingView(QWidget):
     @Slot()
     def _on_current(self) -> None:
         case = self._current()
-        for button in (self.letter_button, self.notice_button):
-            button.setEnabled(case is not None)
+        self.letter_button.setEnabled(case is not None and LETTER in case.lacks)
+        self.notice_button.setEnabled(case is not None and (case.ready or LETTER in case.lacks))
         for button in (self.all_button, self.none_button):
             button.setEnabled(bool(self._cases))
         self.hint.setText(self._next_step(case))
@@ -158,7 +166,9 @@ class WaitingView(QWidget):
             return ""
         if case.ready:
             return self.tr("空格键打勾或取消")
-        return self.tr("这一件还缺{things}").format(things="、".join(case.lacks))
+        if LETTER in case.lacks:
+            return self.tr("这一件先写原因说明，按 Enter 就写")
+        return self._lacks(case)
 
     @Slot()
     def tick_all(self) -> None:
@@ -175,7 +185,7 @@ class WaitingView(QWidget):
     @Slot()
     def write_letter(self) -> None:
         """The next step of the chosen case: its explanation letter."""
-        if case := self._current():
+        if self.letter_button.isEnabled() and (case := self._current()):
             self.openLetter.emit(case.number, DocumentKind.EXPLANATION_LETTER.value)
 
     @Slot()
