@@ -51,10 +51,14 @@ def seconds(work: Callable[[], object], *, runs: int = 3) -> float:
     return statistics.median(times)
 
 
-def paired(what: str, ours: Callable[[], object], baseline: Callable[[], object], *, runs: int, target: float) -> Result:
+def paired(
+    what: str, ours: Callable[[], object], baseline: Callable[[], object], *, runs: int, target: float
+) -> Result:
     """Both in turn, so that a machine that changes its pace changes it for both; the medians."""
     pairs = [(seconds(ours, runs=1), seconds(baseline, runs=1)) for _ in range(runs)]
-    return Result(what, statistics.median(o for o, _ in pairs), statistics.median(b for _, b in pairs), target)
+    return Result(
+        what, statistics.median(o for o, _ in pairs), statistics.median(b for _, b in pairs), target
+    )
 
 
 def p95(times: list[float]) -> float:

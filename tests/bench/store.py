@@ -30,7 +30,9 @@ def new_desk(home: Path) -> Desk:
     """A desk on which nothing has happened."""
     station = Station("ZC01", "综采一区", "集团公司信访接待室")
     kdf = KeyDerivation(16, 1, 1)
-    return create_desk(home, station=station, operator="李敏", passphrase="benchmark words", kdf=kdf, today=TODAY)[0]
+    return create_desk(
+        home, station=station, operator="李敏", passphrase="benchmark words", kdf=kdf, today=TODAY
+    )[0]
 
 
 def exhaust(generator: object) -> object:
@@ -74,9 +76,13 @@ class RawStore:
             self.db.execute(f"PRAGMA {pragma}")
         source = desk.store.database.connection()
         kinds = "type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND name NOT LIKE 'case_%_%'"
-        for (sql,) in source.execute(f"SELECT sql FROM sqlite_master WHERE {kinds} AND name NOT LIKE 'sqlite_%'"):
+        for (sql,) in source.execute(
+            f"SELECT sql FROM sqlite_master WHERE {kinds} AND name NOT LIKE 'sqlite_%'"
+        ):
             self.db.execute(sql)
-        cases.register_case(desk, draft=CaseDraft(TODAY, petitioners=(Petitioner("王建国"),), content=CONTENT))
+        cases.register_case(
+            desk, draft=CaseDraft(TODAY, petitioners=(Petitioner("王建国"),), content=CONTENT)
+        )
         self.rows = {t: self._newest(source, t) for t in self.TABLES}
         self.grams = " ".join(CONTENT[i : i + 2] for i in range(len(CONTENT) - 1))
         self.chars = " ".join(sorted(set(CONTENT)))
