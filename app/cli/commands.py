@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 
 import click
 
+from app import __version__
 from app.bootstrap import default_home
 from app.cli.cases import case
 from app.cli.console import PROGRAM, Console, RootGroup, plain, say
@@ -25,10 +25,7 @@ from app.cli.packets import packet
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> bool:
     """Print the version and leave."""
     if wanted:
-        try:
-            say(f"{PROGRAM} {version('petition-desk')}")
-        except PackageNotFoundError:
-            say(PROGRAM)
+        say(f"{PROGRAM} {__version__}")
         ctx.exit(0)
     return wanted
 
