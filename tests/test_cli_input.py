@@ -5,13 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cli.reading import CASE_KEYS, PERSON_KEYS, parse_json, read_draft
 from app.domain.cases import CaseDraft, check_draft
 from app.domain.errors import DeskError, InvalidField
-from tests.console_desk import WAGES
+from tests.console_desk import WAGES, ConsoleDesk, make_home
 
 TODAY = dt.date(2026, 11, 23)
 SUBJECTS = {"E01": "工资薪酬", "E99": "其他"}
@@ -90,3 +90,45 @@ def test_whatever_text_is_given_is_json_or_refused(text: str) -> None:
         parse_json(text, "case.json")
     except DeskError as error:
         assert "case.json" in error.message
+
+
+# --- through the whole console: whatever is given, it is done or refused, and the desk stays whole ---------------
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> ConsoleDesk:
+    desk = ConsoleDesk(make_home(tmp_path_factory.mktemp("made") / "desk"))
+    desk.register()
+    return desk
+
+
+@settings(max_examples=60)
+@given(content=hostile_cases.map(lambda changes: {**WAGES, **changes}) | json_values)
+def test_whatever_is_registered_is_kept_or_refused_in_one_line(desk: ConsoleDesk, content: Any) -> None:
+    result = desk.run("case", "register", "-", given=json.dumps(content))
+    assert result.exit_code in (0, 1)
+    assert result.stderr.count("\n") == result.exit_code
+
+
+@settings(max_examples=60)
+@given(
+    text=st.text(max_size=40)
+    | st.sampled_from(['"', "*", '""', "' OR 1=1 --", "%", "\\", "^", "\ud800", "王 OR"])
+)
+def test_whatever_is_looked_for_is_found_or_not(desk: ConsoleDesk, text: str) -> None:
+    result = desk.run("--json", "case", "find", "--", text)
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert found["total"] >= len(found["cases"])
+
+
+@settings(max_examples=40)
+@given(words=st.lists(st.text(max_size=12), max_size=4))
+def test_whatever_is_typed_ends_by_itself(desk: ConsoleDesk, words: list[str]) -> None:
+    for group in ("case", "document", "packet", "deadline", "ledger"):
+        assert desk.run(group, *words).exit_code in (0, 1, 2)
+
+
+def test_the_desk_is_whole_after_all_that(desk: ConsoleDesk) -> None:
+    assert desk.json("history", "verify")["ok"] is True
+    assert desk.json("check")["ok"] is True
