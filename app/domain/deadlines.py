@@ -172,6 +172,8 @@ def _add_years(day: dt.date, years: int) -> dt.date:
 def _add_natural(day: dt.date, length: int, pauses: Sequence[Pause], steps: list[str]) -> dt.date:
     """So many natural days on, paused days left out."""
     left, skipped = length, 0
+    if not pauses:
+        day, left = day + length * ONE_DAY, 0
     while left:
         day += ONE_DAY
         if any(pause.first <= day <= pause.last for pause in pauses):

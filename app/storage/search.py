@@ -7,17 +7,19 @@ The ``ascii`` tokenizer takes every character above U+007F as part of a word, th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
 BETWEEN_FIELDS = "¦"
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
     """Letters, digits and ideographs only, in one width and lower case."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum())
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def index_texts(fields: Iterable[str]) -> tuple[str, str]:
