@@ -17,7 +17,6 @@ from app.domain.errors import Incomplete, InvalidField, UnreadableFile
 from app.domain.ledger import ImportReport, RowFate, RowProblem, SheetMapping, SheetRow
 from app.files import ledger_export, ledger_rejects, ledger_sheet
 from app.files.atomic import write_file
-from app.files.rules import read_rules
 from app.storage import case_lists, cases, imports, station
 
 CHUNK = 500
@@ -79,10 +78,9 @@ class _Tally:
 
 def propose_mappings(desk: Desk, *, path: Path) -> tuple[SheetMapping, ...]:
     """Which column of which sheet is which of the ledger's; what the clerk chose last time wins."""
-    book = ledger_sheet.open_book(path)
-    return ledger_sheet.propose_mappings(
-        book, read_rules("ledger_columns"), station.remembered_mappings(desk.store)
-    )
+    remembered = station.remembered_mappings(desk.store)
+    with ledger_sheet.open_book(path) as book:
+        return ledger_sheet.propose_mappings(book, ledger_sheet.load_rules(), remembered)
 
 
 def remember_mapping(desk: Desk, *, mapping: SheetMapping) -> Changes:
@@ -228,9 +226,10 @@ def _chosen(
 
 def _rows(desk: Desk, path: Path, mappings: Sequence[SheetMapping]) -> Iterator[SheetRow]:
     """The rows of every understood sheet."""
-    book = ledger_sheet.open_book(path)
-    for mapping in mappings:
-        yield from ledger_sheet.read_rows(book, mapping, read_rules("ledger_columns"), today=desk.today())
+    rules = ledger_sheet.load_rules()
+    with ledger_sheet.open_book(path) as book:
+        for mapping in mappings:
+            yield from ledger_sheet.read_rows(book, mapping, rules, today=desk.today())
 
 
 def _chunks(rows: Iterator[SheetRow]) -> Iterator[list[SheetRow]]:
