@@ -202,8 +202,8 @@ def test_what_is_no_packet_is_refused(desk: ConsoleDesk, tmp_path: Path, content
 # --- ledgers --------------------------------------------------------------------------------------------------
 
 
-def rows(problems: list[dict[str, object]]) -> list[object]:
-    return sorted({problem["row"] for problem in problems}, key=str)
+def rows(problems: list[dict[str, int]]) -> list[int]:
+    return sorted({problem["row"] for problem in problems})
 
 
 def test_the_sample_ledger_is_checked_and_nothing_is_written(desk: ConsoleDesk) -> None:
@@ -215,21 +215,22 @@ def test_the_sample_ledger_is_checked_and_nothing_is_written(desk: ConsoleDesk) 
 
 def test_the_sample_ledger_comes_in_once_with_its_faults_named(desk: ConsoleDesk, tmp_path: Path) -> None:
     report = desk.json("ledger", "import", LEDGER, "--rejects", tmp_path / "rejects.xlsx")
-    # month 13, an empty matter, a formula where text should be, a date in the future
-    assert rows(report["errors"]) == [121, 33, 62, 93]
-    # a ruined identity number, a phone as a number, no name, a doubled row, 同上, 七人, a serial date, a repeat
-    assert set(rows(report["warnings"])) >= {12, 25, 47, 54, 74, 86, 107}
-    assert (report["read"], report["imported"], report["duplicates"], report["rejected"]) == (126, 121, 1, 4)
+    # month 13, an empty matter, a date in the future
+    assert rows(report["errors"]) == [33, 62, 121]
+    # a ruined identity number, one with a wrong check digit, a phone as a number, no name, a doubled row, 同上, 七人,
+    # a serial date, a formula where text should be, a repeat visit
+    assert rows(report["warnings"]) == [12, 19, 25, 40, 47, 54, 74, 86, 93, 107]
+    assert (report["read"], report["imported"], report["duplicates"], report["rejected"]) == (126, 122, 1, 3)
     for problem in report["errors"] + report["warnings"]:
         assert {"row", "column", "code", "message"} <= problem.keys()
         assert problem["code"]
         assert problem["message"]
     assert report["rejects"]["sha256"] == sha256(tmp_path / "rejects.xlsx")
-    assert desk.json("case", "list", "--limit", "1")["total"] == 121
+    assert desk.json("case", "list", "--limit", "1")["total"] == 122
 
     again = desk.json("ledger", "import", LEDGER)
-    assert (again["imported"], again["duplicates"], again["rejected"]) == (0, 122, 4)
-    assert desk.json("case", "list", "--limit", "1")["total"] == 121
+    assert (again["imported"], again["duplicates"], again["rejected"]) == (0, 123, 3)
+    assert desk.json("case", "list", "--limit", "1")["total"] == 122
 
 
 def test_a_name_beyond_the_bmp_comes_in_whole(desk: ConsoleDesk) -> None:

@@ -68,8 +68,9 @@ def _report_lines(report: ImportReport) -> list[str]:
         f"读到{report.read}行：导入{report.imported}，重复{report.duplicates}，退回{report.rejected}，"
         f"跳过{report.skipped}"
     )
-    problems = [*map(_problem_line, report.errors), *map(_problem_line, report.warnings)]
-    problems += map(_problem_line, report.notices)
+    named = len(report.mappings) > 1
+    found = (*report.errors, *report.warnings, *report.notices)
+    problems = [_problem_line(problem, named=named) for problem in found]
     lines = [counts if report.written else f"（试读，未写入）{counts}", *problems[:MOST_LINES]]
     if len(problems) > MOST_LINES:
         lines.append(f"……还有{len(problems) - MOST_LINES}条，用 --json 看全部")
@@ -78,10 +79,9 @@ def _report_lines(report: ImportReport) -> list[str]:
     return lines
 
 
-def _problem_line(problem: RowProblem) -> str:
-    """第7行 身份证号：…"""
-    sheet = f"{problem.sheet} " if problem.sheet else ""
-    return plain(f"{sheet}第{problem.row}行 {problem.column}：{problem.message}")
+def _problem_line(problem: RowProblem, *, named: bool) -> str:
+    """The sentence, which names row and column; the sheet before it when the book has several."""
+    return plain(f"{problem.sheet}：{problem.message}" if named else problem.message)
 
 
 @ledger.command("export")
