@@ -97,7 +97,7 @@ class FormRows(QWidget):
             self.order.append(field)
         self.fields[row.name], self.problems[row.name] = field, problem
         if row.beside:
-            self.lines[row.beside].addWidget(field)
+            self.lines[row.beside].addWidget(field, 0 if row.kind == "check" else 1)
             return
         box = QWidget()
         column = QVBoxLayout(box)
@@ -112,7 +112,7 @@ class FormRows(QWidget):
         else:
             label = QLabel(row.label)
             label.setBuddy(field)
-            label.setContentsMargins(0, scaled(5), 0, 0)
+            label.setContentsMargins(0, scaled(2), 0, 0)
             layout.addRow(label, box)
 
     @Slot()

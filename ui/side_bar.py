@@ -18,7 +18,8 @@ class SideBar(QFrame):
     def __init__(self, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sideBar")
-        self.setFixedWidth(scaled(142))
+        self.wide = text_scale() <= 115
+        self.setFixedWidth(scaled(142 if self.wide else 98))
         words = {
             "today": self.tr("今日"),
             "cases": self.tr("事项"),
@@ -35,22 +36,28 @@ class SideBar(QFrame):
         self.unit = QLabel(unit)
         self.unit.setObjectName("heading")
         self.unit.setWordWrap(True)
-        self.unit.setContentsMargins(scaled(14), 0, scaled(8), scaled(10))
+        self.unit.setContentsMargins(scaled(14 if self.wide else 6), 0, scaled(6), scaled(10))
         column.addWidget(self.unit)
         for number, name in enumerate(PLACES, start=1):
             column.addWidget(self._button(name, words[name], number))
+        if not self.wide:  # large text: the keys are said once, not on every button
+            keys = QLabel(self.tr("按键 Alt+数字"))
+            keys.setObjectName("quiet")
+            keys.setWordWrap(True)
+            keys.setContentsMargins(scaled(6), 0, scaled(4), 0)
+            column.addWidget(keys)
         column.addStretch(1)
         self.date = QLabel()
         self.date.setObjectName("quiet")
         self.date.setWordWrap(True)
-        self.date.setContentsMargins(scaled(14), 0, scaled(8), 0)
+        self.date.setContentsMargins(scaled(14 if self.wide else 4), 0, scaled(4), 0)
         column.addWidget(self.date)
 
     def _button(self, name: str, word: str, number: int) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
         button.setIconSize(QSize(icon_size(text_scale())))
-        button.setText(f" {word}　Alt+{number}")
+        button.setText(f" {word}　Alt+{number}" if self.wide else f" {word} {number}")
         button.setShortcut(f"Alt+{number}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

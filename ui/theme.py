@@ -65,6 +65,11 @@ def level_words(level: Level) -> str:
     return LEVEL_SHAPES[level][0] + " " + level.label
 
 
+def level_words_short(level: Level) -> str:
+    """The same for a narrow column: ● 七日内."""
+    return level_words(level).replace("已逾期", "逾期").removesuffix("到期")
+
+
 def state_words(state: CaseState) -> str:
     """The shape and the word of a state: ○ 已登记."""
     return STATE_SHAPES[state] + " " + state.label
@@ -170,6 +175,7 @@ QPushButton#link {{ background: transparent; border: none; color: {accent}; padd
 QPushButton#link:focus {{ border: 1px dotted {accent}; }}
 QTableView, QTableWidget, QListWidget, QTreeView {{ background: {paper}; border: 1px solid {line};
     gridline-color: #e8ecef; selection-background-color: {soft}; selection-color: {ink}; outline: none; }}
+QFrame#card QListWidget, QFrame#pane QTextBrowser {{ border: none; padding: 0px; }}
 QListWidget::item {{ padding: {p4}px {p6}px; }}
 QTableView:focus, QListWidget:focus {{ border: 1px solid {accent}; }}
 QHeaderView::section {{ background: #eef1f4; border: none; border-right: 1px solid {line};

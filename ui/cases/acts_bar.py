@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from app.domain.procedure import Act
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 SHORTCUTS = {
     "slip": "Ctrl+P",
@@ -22,7 +22,6 @@ SHORTCUTS = {
     "link_repeat": "Ctrl+R",
 }
 SHOWN = tuple(SHORTCUTS)
-PER_LINE = 3
 
 
 class ActsBar(QWidget):
@@ -50,8 +49,9 @@ class ActsBar(QWidget):
         self.acts = {act.name: act for act in acts}
         hidden = "cannot_settle" if self._allowed("take_back") else "take_back"
         names = [name for name in SHOWN if name in self.acts and name != hidden]
+        per_line = 3 if text_scale() <= 115 else 2
         for place, name in enumerate(names):
-            self.grid.addWidget(self.buttons[name], place // PER_LINE, place % PER_LINE)
+            self.grid.addWidget(self.buttons[name], place // per_line, place % per_line)
         for name, button in self.buttons.items():
             button.setVisible(name in names)
             if name in names:
@@ -62,7 +62,12 @@ class ActsBar(QWidget):
 
     def _dress(self, button: QPushButton, act: Act) -> None:
         """Words and shortcut; an act that may not be done now stays to be asked why."""
-        words = {"cannot_settle": self.tr("不能解决，待移送"), "link_repeat": self.tr("关联重复件")}
+        words = {
+            "cannot_settle": self.tr("列入待移送"),
+            "link_repeat": self.tr("关联重复件"),
+            "explanation_letter": self.tr("原因说明"),
+            "transfer_notice": self.tr("转送告知书"),
+        }
         shortcut = SHORTCUTS[act.name]
         button.setText(f"{words.get(act.name, act.label)} {shortcut}")
         button.setShortcut(QKeySequence(shortcut))

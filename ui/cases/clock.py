@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.deadlines import Deadline, DeadlineState, DueDate, level
@@ -35,8 +35,12 @@ class ClockBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(scaled(3))
-        for widget in (self.words, self.bar, self.reasons):
-            layout.addWidget(widget)
+        row = QHBoxLayout()
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.why_button)
+        layout.addWidget(self.words)
+        layout.addLayout(row)
+        layout.addWidget(self.reasons)
 
     def show_deadlines(self, number: str, deadlines: Sequence[Deadline]) -> None:
         """The nearest running clock of a case, or how its last one ended."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QTextBrowser,
@@ -76,13 +77,13 @@ class CaseDetail(QFrame):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for widget, words in (
-            (self.facts, self.tr("诉求(&1)")),
+            (self.facts, self.tr("诉求")),
             (self.people, self.tr("信访人")),
             (self.handling, self.tr("办理")),
             (self.documents, self.tr("文书")),
             (self.attachments, self.tr("附件")),
         ):
-            self.tabs.addTab(widget, words.replace("(&1)", ""))
+            self.tabs.addTab(widget, words)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(8))
@@ -92,10 +93,7 @@ class CaseDetail(QFrame):
         head.addWidget(self.state)
         column.addLayout(head)
         column.addWidget(self.subject)
-        clock_row = QHBoxLayout()
-        clock_row.addWidget(self.clock, 1)
-        clock_row.addWidget(self.clock.why_button, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(clock_row)
+        column.addWidget(self.clock)
         column.addWidget(self.acts)
         column.addWidget(self.tabs, 1)
         self.nothing = QLabel(self.tr("在左边选一件事项，这里显示它的诉求、期限和可以做的事。"))
@@ -104,7 +102,19 @@ class CaseDetail(QFrame):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.nothing)
-        self.stack.addWidget(whole)
+        self.stack.addWidget(self._scrolled(whole))
+
+    def _scrolled(self, whole: QWidget) -> QScrollArea:
+        """On a small screen with large text the pane scrolls; the tabs never get too low to read."""
+        whole.setObjectName("scrolled")
+        self.tabs.setMinimumHeight(scaled(250))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(whole)
+        area.setMinimumWidth(whole.minimumSizeHint().width() + scaled(16))
+        return area
 
     def show_case(self, number: str) -> None:
         """Show a case; nothing for an empty number."""

@@ -50,6 +50,9 @@ class EarlierPanel(QFrame):
         self.hint.setWordWrap(True)
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(heading.text())
         self.link_button = QPushButton(self.tr("关联为重复件 (Alt+R)"))
         self.link_button.setShortcut("Alt+R")
@@ -62,6 +65,7 @@ class EarlierPanel(QFrame):
         for widget in (heading, self.hint, self.list, self.said, self.link_button):
             layout.addWidget(widget)
         layout.setStretchFactor(self.list, 1)
+        layout.addStretch(0)
         self.clear()
 
     def look(self, person: Petitioner, content: str) -> None:

@@ -20,7 +20,7 @@ from app.actions.desk import Desk
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, CaseState
 from ui.forms import from_qdate
-from ui.theme import scaled, state_words
+from ui.theme import scaled, state_words, text_scale
 
 DEBOUNCE_MS = 200
 NO_DAY = QDate(1990, 1, 1)
@@ -67,10 +67,14 @@ class CaseFilters(QWidget):
         top.addWidget(self.reset_button)
         for widget in (self.state, self.case_class, self.unit, self.due):
             below.addWidget(widget, 1)
-        below.addWidget(QLabel(self.tr("收到")))
-        below.addWidget(self.first)
-        below.addWidget(QLabel(self.tr("至")))
-        below.addWidget(self.last)
+        days = below if text_scale() <= 115 else QHBoxLayout()
+        days.addWidget(QLabel(self.tr("收到")))
+        days.addWidget(self.first)
+        days.addWidget(QLabel(self.tr("至")))
+        days.addWidget(self.last)
+        if days is not below:
+            days.addStretch(1)
+            grid.addLayout(days, 2, 0)
         grid.addLayout(top, 0, 0)
         grid.addLayout(below, 1, 0)
 
@@ -89,7 +93,7 @@ class CaseFilters(QWidget):
         combo.addItem(all_words, "")
         for value, words in choices:
             combo.addItem(words, value)
-        combo.setMinimumContentsLength(6)
+        combo.setMinimumContentsLength(4 if text_scale() <= 115 else 7)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setAccessibleName(all_words)
         return combo

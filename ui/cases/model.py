@@ -14,7 +14,7 @@ from app.domain.cases import CaseFilter, CaseRow
 from app.domain.deadlines import level
 from ui import acts
 from ui.tasks import Task, TaskRunner
-from ui.theme import LEVEL_SHAPES, level_words, state_words
+from ui.theme import LEVEL_SHAPES, level_words_short, state_words
 
 BLOCK = 50
 """Rows per question."""
@@ -189,7 +189,7 @@ class CaseTableModel(QAbstractTableModel):
         if column is Column.DUE:
             if row.due_on is None:
                 return ""
-            return f"{level_words(level(row.due_on, self.desk.today()))} {row.due_on:%m-%d}"
+            return f"{level_words_short(level(row.due_on, self.desk.today()))} {row.due_on:%m-%d}"
         if column is Column.SUBJECT:
             marks = (self.tr("【急】") if row.urgent else "") + (self.tr("【重】") if row.repeat else "")
             return marks + row.subject

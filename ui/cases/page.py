@@ -27,11 +27,11 @@ from ui.message_bar import MessageBar
 from ui.refresh import Refresh
 from ui.start.page import label, primary
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 WIDTHS = {
-    Column.NUMBER: 178, Column.RECEIVED: 92, Column.PEOPLE: 84, Column.UNIT: 96, Column.SUBJECT: 190,
-    Column.CLASS: 60, Column.STATE: 82, Column.DUE: 120,
+    Column.NUMBER: 162, Column.RECEIVED: 86, Column.PEOPLE: 64, Column.UNIT: 76, Column.SUBJECT: 150,
+    Column.CLASS: 56, Column.STATE: 80, Column.DUE: 106,
 }  # fmt: skip
 
 
@@ -84,6 +84,10 @@ class CasesPage(QWidget):
         columns.setMinimumSectionSize(scaled(40))
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, scaled(width))
+        if text_scale() > 115:  # large text: what the pane beside says too makes room for the matter
+            table.hideColumn(Column.UNIT)
+            table.hideColumn(Column.CLASS)
+            table.hideColumn(Column.RECEIVED)
         columns.setSortIndicator(Column.RECEIVED, Qt.SortOrder.DescendingOrder)
         columns.setSortIndicatorShown(True)
         columns.sortIndicatorChanged.connect(self.model.sort)
@@ -108,9 +112,9 @@ class CasesPage(QWidget):
         splitter = QSplitter()
         splitter.addWidget(left)
         splitter.addWidget(self.detail)
-        splitter.setStretchFactor(0, 5)
-        splitter.setStretchFactor(1, 3)
-        splitter.setSizes([scaled(760), scaled(430)])
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([800, 394])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(scaled(14), scaled(10), scaled(14), scaled(10))

@@ -287,6 +287,7 @@ class RegistrationPage(QWidget):
             form.show_problems(())
         self.first.fields["name"].setEnabled(True)
         self.people.set_people([])
+        self.more_button.setChecked(False)
         self.earlier.clear()
         self.notice.hide()
         self.fault.hide()

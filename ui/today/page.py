@@ -143,6 +143,7 @@ class TodayPage(QWidget):
         column.addWidget(label(title, "heading"))
         column.addWidget(words)
         column.addWidget(content, 1)
+        column.addStretch(0)
         content.setFrameShape(QFrame.Shape.NoFrame)
         return card
 
@@ -202,6 +203,7 @@ class TodayPage(QWidget):
 
     def _fill(self, content: QListWidget, lines: Sequence[tuple[str, str, Level | None]]) -> None:
         content.clear()
+        content.setVisible(bool(lines))
         for words, key, level in lines:
             item = QListWidgetItem(words)
             item.setToolTip(words)
