@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
@@ -115,16 +116,20 @@ class WorkBar(QWidget):
 
 def push_button(text: str, slot: object, *, keys: str = "", primary: bool = False) -> QPushButton:
     """A button that shows its shortcut beside its words."""
-    button = QPushButton(text)
-    if keys:
-        shortcut = QKeySequence(keys)
-        named = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-        button.setText(text + "  " + named)
-        button.setShortcut(shortcut)
+    button = QPushButton()
+    set_words(button, text, keys)
     if primary:
         button.setObjectName("primary")
     button.clicked.connect(slot)
     return button
+
+
+def set_words(button: QAbstractButton, text: str, keys: str = "") -> None:
+    """Other words for a button; Qt forgets a button's shortcut with every new text, so it is set again."""
+    shortcut = QKeySequence(keys)
+    named = shortcut.toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
+    button.setText(text + "  " + named if keys else text)
+    button.setShortcut(shortcut)
 
 
 def whole_rows(table: QTableView) -> None:

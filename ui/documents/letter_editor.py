@@ -130,7 +130,7 @@ class LetterEditor(QWidget):
     def _say_missing(self) -> None:
         missing = [*self.form.mark_missing()]
         if self.form.to_fill:
-            missing.append(self.tr("正文里 {count} 处待填（按 F4）").format(count=self.form.to_fill))
+            missing.append(self.tr("{count} 处待填（按 F4）").format(count=self.form.to_fill))
         text = (
             self.tr("还缺：{fields}").format(fields="、".join(missing))
             if missing

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.documents import LETTER_FIELDS, REQUIRED_FIELDS, DocumentKind, missing_fields
 from ui.documents.headings import heading_level, next_heading, without_heading
+from ui.panels import push_button
 from ui.theme import scaled
 
 WARN_MARK = "#ffe9a8"
@@ -116,7 +117,6 @@ class LetterForm(QWidget):
             (self.tr("一、 Ctrl+1"), "Ctrl+1", self.insert_first),
             (self.tr("（一） Ctrl+2"), "Ctrl+2", self.insert_second),
             (self.tr("正文 Ctrl+0"), "Ctrl+0", self.make_plain),
-            (self.tr("待填处 F4"), "F4", self.next_to_fill),
         ):
             button = QPushButton(text)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -125,6 +125,9 @@ class LetterForm(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
             row.addWidget(button)
+        self.fill_button = push_button(self.tr("待填处"), self.next_to_fill, keys="F4")
+        self.fill_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.fill_button)
         return row
 
     def _fix_heights(self) -> None:
@@ -165,19 +168,41 @@ class LetterForm(QWidget):
 
     @property
     def to_fill(self) -> int:
-        """How many marks still wait for the clerk's words."""
-        return len(TO_FILL.findall(self.body.toPlainText()))
+        """How many marks still wait for the clerk's words, in all fields."""
+        return sum(len(TO_FILL.findall(text)) for text in self.fields().values())
 
     def next_to_fill(self) -> None:
-        """Select the next mark, from the top again after the last, so that typing replaces it."""
-        cursor = self.body.textCursor()
+        """Select the next mark: on through the body, then the lines, then the body from its top again."""
+        in_body = self.focusWidget() not in self.lines.values()
+        if in_body and self._select_in_body(self.body.textCursor().position()):
+            return
+        if not self._select_in_lines() and not self._select_in_body(0):
+            self.body.setFocus()
+
+    def _select_in_body(self, place: int) -> bool:
+        """Select the first mark of the body after a place, counted as Qt does."""
         text = self.body.toPlainText()
-        found = TO_FILL.search(text, _python_place(text, cursor.position())) or TO_FILL.search(text)
-        if found is not None:
-            cursor.setPosition(_qt_place(text, found.start()))
-            cursor.setPosition(_qt_place(text, found.end()), QTextCursor.MoveMode.KeepAnchor)
-            self.body.setTextCursor(cursor)
+        found = TO_FILL.search(text, _python_place(text, place))
+        if found is None:
+            return False
+        cursor = self.body.textCursor()
+        cursor.setPosition(_qt_place(text, found.start()))
+        cursor.setPosition(_qt_place(text, found.end()), QTextCursor.MoveMode.KeepAnchor)
+        self.body.setTextCursor(cursor)
         self.body.setFocus()
+        return True
+
+    def _select_in_lines(self) -> bool:
+        """Select the first mark of the lines after the one in focus."""
+        lines = list(self.lines.values())
+        focused = self.focusWidget()
+        after = lines.index(focused) + 1 if isinstance(focused, QLineEdit) and focused in lines else 0
+        for line in lines[after:]:
+            if found := TO_FILL.search(line.text()):
+                line.setFocus()
+                line.setSelection(_qt_place(line.text(), found.start()), len(found.group()))
+                return True
+        return False
 
     def insert_first(self) -> None:
         self._set_heading(1)

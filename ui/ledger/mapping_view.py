@@ -57,9 +57,9 @@ class MappingView(QWidget):
         self._dress_table()
         self.missing = QLabel()
         self.missing.setWordWrap(True)
-        self.next_button = push_button(self.tr("下一步：检查每一行"), self.accepted, primary=True)
-        self.next_button.setShortcut("Ctrl+Return")
-        self.next_button.setText(self.tr("下一步：检查每一行  Ctrl+Enter"))
+        self.next_button = push_button(
+            self.tr("下一步：检查每一行"), self.accepted, keys="Ctrl+Return", primary=True
+        )
         self._lay_out()
 
     def _dress_table(self) -> None:

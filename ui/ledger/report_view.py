@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.ledger import ImportReport
 from ui.ledger.problems import ProblemsModel, Weight, lines_of
-from ui.panels import push_button, quiet_label, title_label, whole_rows
+from ui.panels import push_button, quiet_label, set_words, title_label, whole_rows
 from ui.theme import scaled
 
 FILTERS = (None, Weight.ERROR, Weight.WARNING, Weight.NOTICE)
@@ -86,7 +86,6 @@ class ReportView(QWidget):
         for place in range(len(FILTERS)):
             button = QToolButton()
             button.setCheckable(True)
-            button.setShortcut(f"Alt+{place + 1}")
             self.filters.addButton(button, place)
             row.addWidget(button)
         row.addStretch(1)
@@ -164,6 +163,8 @@ class ReportView(QWidget):
         for place, weight in enumerate(FILTERS[1:], 1):
             count = self.model.count(weight) if weight else 0
             self.filters.button(place).setText(f"{weight.words if weight else ''} {count}")
+        for place in range(len(FILTERS)):
+            self.filters.button(place).setShortcut(f"Alt+{place + 1}")
 
     def _show_rejects(self) -> None:
         report = self.report
@@ -195,10 +196,8 @@ class ReportView(QWidget):
         self.another_button.setText(self.tr("再导入一个文件") if written else self.tr("换一个文件"))
         self.import_button.setVisible(not written)
         self.import_button.setEnabled(self.report.imported > 0)
-        self.import_button.setText(
-            self.tr("导入这 {count} 件  Ctrl+Enter").format(count=self.report.imported)
-        )
-        self.import_button.setShortcut("Ctrl+Return")
+        words = self.tr("导入这 {count} 件").format(count=self.report.imported)
+        set_words(self.import_button, words, "Ctrl+Return")
 
     @property
     def rejects_path(self) -> Path | None:

@@ -85,7 +85,19 @@ class VerifyView(QWidget):
         self.facts.setText(self._facts(path, packet))
 
     def _facts(self, path: Path, packet: Any) -> str:
-        return self.tr("文件 {name}").format(name=path.name)
+        words = self.tr("{file}\n{number}，{sender}送{receiver}，{made}由{by}导出，{count}件事项。")
+        if packet.enclosures is None:
+            words += "\n" + self.tr("只核对了工作簿；随附的文件不在这个文件里，没有核对。")
+        head = packet.head
+        return words.format(
+            file=path.name,
+            number=head.number,
+            sender=head.sender_name,
+            receiver=head.receiver_name,
+            made=f"{head.made_at:%Y-%m-%d %H:%M}",
+            by=head.made_by,
+            count=len(packet.cases),
+        )
 
     @Slot(object)
     def _on_failure(self, error: Exception) -> None:

@@ -15,7 +15,7 @@ from app.domain.packets import WaitingCase
 from ui import acts
 from ui.check_table import CheckRow, CheckTable, CheckTableModel
 from ui.packets.target import TargetChoice
-from ui.panels import Notice, WorkBar, push_button, quiet_label
+from ui.panels import Notice, WorkBar, push_button, quiet_label, set_words
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 
@@ -83,7 +83,6 @@ class WaitingView(QWidget):
         self.letter_button = push_button(self.tr("写原因说明  Enter"), self.write_letter)
         self.notice_button = push_button(self.tr("写告知书"), self.write_notice, keys="Ctrl+G")
         self.export_button = push_button(self.tr("导出移送包"), self.export, primary=True)
-        self.export_button.setShortcut("Ctrl+E")
         self.all_button = push_button(self.tr("全选"), self.tick_all)
         self.none_button = push_button(self.tr("全不选"), self.tick_none)
         self.hint = quiet_label()
@@ -146,8 +145,7 @@ class WaitingView(QWidget):
     @Slot()
     def _count(self) -> None:
         count = len(self.model.checked())
-        words = self.tr("导出移送包（{count} 件）  Ctrl+E").format(count=count)
-        self.export_button.setText(words)
+        set_words(self.export_button, self.tr("导出移送包（{count} 件）").format(count=count), "Ctrl+E")
         self.export_button.setEnabled(count > 0 and not self.work.busy)
 
     @Slot()

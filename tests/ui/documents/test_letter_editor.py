@@ -112,7 +112,7 @@ def test_an_issued_letter_is_shown_exactly_as_it_is_stored(
     editor = page.editor
     assert editor is not None
     qtbot.waitUntil(lambda: editor.preview.page_count > 0, timeout=30_000)
-    editor.form.set_fields({**editor.form.fields(), "body": BODY})
+    editor.form.set_fields({**editor.form.fields(), "body": BODY, "leader": "赵志强", "contact": "李敏"})
     with qtbot.waitSignal(editor.issued, timeout=30_000) as issued:
         qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (document_id,) = issued.args
@@ -138,3 +138,19 @@ def test_headings_are_numbered_with_one_key_around_a_name_beyond_the_bmp(qtbot: 
     assert form.body.toPlainText() == "一、问题\n王𬱖反映津贴\n二、证据"
     form.make_plain()
     assert form.body.toPlainText() == "一、问题\n王𬱖反映津贴\n证据"
+
+
+def test_the_next_gap_is_found_in_the_body_then_in_the_lines_then_from_the_top(qtbot: QtBot) -> None:
+    form = LetterForm(LETTER)
+    qtbot.addWidget(form)
+    form.show()
+    form.set_fields({"body": "𬱖〔请填写：甲〕\n〔请填写：乙〕", "contact": "李敏，〔请填写：电话〕"})
+    assert form.to_fill == 3
+    found = []
+    for _ in range(4):
+        form.next_to_fill()
+        line = form.lines["contact"]
+        found.append(
+            line.selectedText() if form.focusWidget() is line else form.body.textCursor().selectedText()
+        )
+    assert found == ["〔请填写：甲〕", "〔请填写：乙〕", "〔请填写：电话〕", "〔请填写：甲〕"]

@@ -69,7 +69,8 @@ def export_to(qtbot: QtBot, page: PacketsPage, tasks: TaskRunner, folder: Path) 
     folder.mkdir(exist_ok=True)
     page.waiting.target.set_folder(str(folder))
     settled(qtbot, tasks)
-    qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(page.waiting.export_button.clicked):
+        qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, tasks)
 
 
@@ -144,7 +145,7 @@ def test_a_file_that_is_there_already_leaves_every_case_waiting(
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    taken = stick / "YS-ZC01-00001_20261124.zip"
+    taken = stick / f"YS-ZC01-00001_{desk.today():%Y%m%d}.zip"
     taken.write_text("another's")
     export_to(qtbot, page, tasks, stick)
     assert "已经存在" in page.waiting.notice.text()
