@@ -22,7 +22,7 @@ def a_petitioner(name: str = "王建国", **changes: Any) -> Petitioner:
     """A worker with an identity number whose check character is right."""
     person = Petitioner(
         name=name,
-        id_number="140202198001011236",
+        id_number="14020219800101123X",
         phone="13812344321",
         unit="综采一区",
         staff_number="0012345",

@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 CHEAP = KeyDerivation(memory_kib=16, iterations=1, lanes=1)
 """Argon2id that costs nothing: tests make many desks."""
-PASSPHRASE = "综采一区的口令"
+PASSPHRASE = "综采一区的口令2026"
 DESK_DAY = dt.date(2026, 11, 24)
 STATION = Station(
     "ZC01",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from stdnum.cn import ric
-
 from app.actions.desk import Desk
 from app.actions.registering import number_drafts
 from app.domain.cases import (
@@ -26,6 +24,7 @@ from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidCase, InvalidField, NotAllowed
 from app.domain.petitioners import Petitioner
 from app.domain.procedure import Act, act_on, acts_on, state_after
+from app.files.id_numbers import id_number_fault
 from app.storage import case_lists, cases, documents, history, station
 
 
@@ -44,11 +43,12 @@ class CaseView:
 
 def check_id_number(number: str) -> str:
     """What is wrong with an identity number, in the clerk's words; empty when nothing is (or it is empty)."""
-    if not number or (len(number) == 15 and number.isdigit()):
+    if not number:
         return ""
-    if len(number) != 18:
+    if len(number) not in (15, 18):
         return f"身份证号应为18位，现在是{len(number)}位"
-    return "" if ric.is_valid(number) else "身份证号校验不符，请对照证件再看一遍"
+    fault = id_number_fault(number)
+    return f"身份证号{fault}，请对照证件再看一遍" if fault else ""
 
 
 def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Changes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.actions.desk import Desk
+from app.domain.errors import StoreDamaged
 from app.files.rules import deadline_rules, published_calendar
 from app.resources import resource
 from app.storage import history
@@ -36,7 +38,16 @@ def verify_history(desk: Desk) -> HistoryCheck:
 
 def check_desk(desk: Desk) -> list[CheckLine]:
     """Database, history, free space, fonts, rules, calendar and clock, each in a sentence."""
-    return [_database(desk), _history(desk), _space(desk), _fonts(), _calendar(desk), _clock(desk)]
+    history_line, clock_line = _read("历史记录", _history, desk), _read("时钟", _clock, desk)
+    return [_database(desk), history_line, _space(desk), _fonts(), _calendar(desk), clock_line]
+
+
+def _read(name: str, look: Callable[[Desk], CheckLine], desk: Desk) -> CheckLine:
+    """What a look into the store finds, also when the store is damaged."""
+    try:
+        return look(desk)
+    except StoreDamaged as error:
+        return CheckLine(name, False, str(error))
 
 
 def _database(desk: Desk) -> CheckLine:

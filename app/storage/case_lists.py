@@ -19,7 +19,7 @@ _ROW = (
 )
 SORTS = {
     "received_on": "c.received_on {0}, c.id {0}",
-    "due_on": "c.due_on IS NULL, c.due_on {0}, c.id {0}",
+    "due_on": "c.due_on {0} NULLS LAST, c.id {0}",
     "number": "c.number {0}",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import DatabaseError, OperationalError
 from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
 
 from app.domain.errors import StoreBusy, StoreDamaged, StoreMissing, StoreNewer
 
@@ -18,6 +19,10 @@ SCHEMA_VERSION = 1
 DATABASE_NAME = "desk.db"
 KEYS_NAME = "keys.json"
 MIGRATIONS = Path(__file__).parent / "migrations"
+SMALLEST = 4096
+"""One page: of a shorter file SQLite would make a new database."""
+_DAMAGED = ("malformed", "not a database", "vtable constructor failed")
+"""What SQLite says of pages that do not read back; the last of them about a search index."""
 
 
 class Store:
@@ -56,11 +61,22 @@ class Store:
                 raise StoreBusy from error
             raise
 
+    @contextmanager
+    def damage_named(self) -> Iterator[None]:
+        """A page that does not read back is a damaged file. Raises StoreDamaged."""
+        try:
+            yield
+        except (DatabaseError, dbapi2.DatabaseError) as error:
+            if any(words in str(error) for words in _DAMAGED):
+                raise StoreDamaged(self.path) from error
+            raise
+
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """All rows of a question, as dictionaries."""
-        cursor = self.database.execute_sql(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self.damage_named():
+            cursor = self.database.execute_sql(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row of a question, or None."""
@@ -69,16 +85,19 @@ class Store:
 
     def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""
-        found = self.database.execute_sql(sql, values).fetchone()
+        with self.damage_named():
+            found = self.database.execute_sql(sql, values).fetchone()
         return found[0] if found else None
 
     def execute(self, sql: str, *values: object) -> int:
         """Run one statement; the id of the inserted row."""
-        return int(self.database.execute_sql(sql, values).lastrowid or 0)
+        with self.damage_named():
+            return int(self.database.execute_sql(sql, values).lastrowid or 0)
 
     def execute_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
         """Run one statement for many rows."""
-        self.database.connection().executemany(sql, rows)
+        with self.damage_named():
+            self.database.connection().executemany(sql, rows)
 
     def release(self) -> None:
         """Close this thread's connection; the next question opens a new one."""
@@ -107,8 +126,8 @@ def open_store(path: Path, key: bytes) -> Store:
     """
     if not path.is_file():
         raise StoreMissing(path)
-    if not path.stat().st_size:
-        raise StoreDamaged(path)  # SQLite would make a new database of an empty file
+    if path.stat().st_size < SMALLEST:
+        raise StoreDamaged(path)
     store = Store(path, key)
     try:
         store.database.connect()
@@ -139,7 +158,10 @@ def schema_version(store: Store) -> int:
 
 def check_integrity(store: Store) -> list[str]:
     """What SQLite and SQLCipher find wrong with the file; empty when it is whole."""
-    found = [str(row[0]) for row in store.database.execute_sql("PRAGMA integrity_check").fetchall()]
-    hmac = [str(row[0]) for row in store.database.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
-    keys = [str(row) for row in store.database.execute_sql("PRAGMA foreign_key_check").fetchall()]
-    return [line for line in found if line != "ok"] + hmac + keys
+    found: list[str] = []
+    for question in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+        try:
+            found += [" ".join(map(str, row.values())) for row in store.rows(f"PRAGMA {question}")]
+        except StoreDamaged as error:
+            found.append(str(error))
+    return [line for line in found if line != "ok"]

@@ -49,7 +49,16 @@ def _hash(*parts: str) -> str:
 
 
 def verify(store: Store) -> tuple[int, int | None]:
-    """The number of lines, and the id of the first line that does not fit the chain (None: whole)."""
+    """The number of lines, and the id of the first line that does not fit the chain (None: whole).
+
+    Raises StoreDamaged when the lines cannot be read at all.
+    """
+    with store.damage_named():
+        return _verify(store)
+
+
+def _verify(store: Store) -> tuple[int, int | None]:
+    """Walk the chain from its first line."""
     previous, count = FIRST, 0
     question = "SELECT id, at, operator, act, case_number, text, previous, hash FROM history ORDER BY id"
     for row in store.database.execute_sql(question):

@@ -36,7 +36,7 @@ CREATE INDEX cases_by_received ON cases (sealed, received_on, id);
 CREATE INDEX cases_by_state ON cases (sealed, state, received_on, id);
 CREATE INDEX cases_by_class ON cases (sealed, class, received_on, id);
 CREATE INDEX cases_by_unit ON cases (sealed, unit, received_on, id);
-CREATE INDEX cases_by_due ON cases (due_on, id) WHERE due_on IS NOT NULL;
+CREATE INDEX cases_by_due ON cases (sealed, due_on, id);
 CREATE INDEX cases_by_fingerprint ON cases (fingerprint);
 CREATE INDEX cases_by_repeat ON cases (repeat_of) WHERE repeat_of <> '';
 

@@ -1,0 +1,62 @@
+"""Desks written by earlier programs open with this one, whole. One stored desk per schema version."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.actions.attachments import save_attachment
+from app.actions.cases import count_cases, find_cases, list_cases, view_case
+from app.actions.checks import verify_history
+from app.bootstrap import open_desk, recover_desk
+from app.domain.cases import CaseFilter
+from app.domain.codes import CaseState
+from app.storage.database import SCHEMA_VERSION, check_integrity, schema_version
+from tests.desks import DESK_DAY, register
+from tests.fixtures.schema.make_schema_fixture import STORED_PASSPHRASE
+
+STORED = Path(__file__).parent.parent / "fixtures" / "schema"
+VERSIONS = sorted(STORED.glob("v*"))
+
+
+def test_there_is_a_stored_desk_for_every_schema_version() -> None:
+    assert [folder.name for folder in VERSIONS] == [f"v{n + 1}" for n in range(SCHEMA_VERSION)]
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda folder: folder.name)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(request.param, tmp_path / "home"))
+
+
+def test_a_stored_desk_opens_with_everything_in_it(home: Path, tmp_path: Path) -> None:
+    with open_desk(home, STORED_PASSPHRASE, today=DESK_DAY) as desk:
+        assert schema_version(desk.store) == SCHEMA_VERSION
+        assert check_integrity(desk.store) == []
+        assert verify_history(desk).broken_at is None
+        assert count_cases(desk, where=CaseFilter()) == 3
+        third, again, first = list_cases(desk, where=CaseFilter())
+        assert (first.people, third.people, third.unit) == ("王*", "赵*等2人", "机电队")
+        assert (third.state, again.repeat) == (CaseState.AWAITING_TRANSFER, True)
+        view = view_case(desk, number=first.number)
+        assert view.case.petitioners[0].name == "王𬱖"
+        assert [r.text for r in view.case.requests] == ["补发津贴630元", "书面答复"]
+        assert [note.text for note in view.notes] == ["到劳资科查阅考勤表"]
+        assert [d.due_on.isoformat() for d in view.deadlines] == ["2026-12-05"]
+        save_attachment(desk, attachment_id=view.attachments[0].id, path=tmp_path / "out.txt")
+        assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "七月 210元"
+        assert [row.number for row in find_cases(desk, text="𬱖")] == [again.number, first.number]
+        assert find_cases(desk, text="收受礼品") == []
+
+
+def test_a_stored_desk_can_be_worked_on(home: Path) -> None:
+    with open_desk(home, STORED_PASSPHRASE, today=DESK_DAY) as desk:
+        assert register(desk).startswith("ZC01-20261120-0005-")
+        assert verify_history(desk).broken_at is None
+
+
+def test_the_recovery_code_of_a_stored_desk_still_opens_it(home: Path) -> None:
+    code = (home / "recovery.txt").read_text(encoding="ascii")
+    with recover_desk(
+        home, code=code, operator="李敏", passphrase="另一个新的口令2027", today=DESK_DAY
+    ) as desk:
+        assert count_cases(desk, where=CaseFilter()) == 3
