@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from app.actions.deadlines import RunningClock, compute, list_deadlines, why
+from app.actions.deadlines import RunningClock, compute, count_by_level, list_deadlines, why
 from app.cli.console import Console, DateWord, PauseWord, date_line, pass_console, plain, today_json
 from app.cli.shapes import deadline_json, due_json
 from app.domain.deadlines import DueDate, Pause
@@ -24,9 +24,10 @@ def list_(console: Console, on: dt.date | None, limit: int) -> None:
     with console.desk() as desk:
         day = on or desk.today()
         clocks = list_deadlines(desk, on=on, limit=limit)
+        total = sum(count_by_level(desk).values())
         date, today = date_line(desk), today_json(desk)
-    content = {"deadlines": [_clock_json(clock, day) for clock in clocks], "total": len(clocks), **today}
-    console.tell({**content, "on": day.isoformat()}, f"{date}　共{len(clocks)}条", *map(_clock_line, clocks))
+    content = {"deadlines": [_clock_json(clock, day) for clock in clocks], "total": total, **today}
+    console.tell({**content, "on": day.isoformat()}, f"{date}　共{total}条", *map(_clock_line, clocks))
 
 
 def _clock_json(clock: RunningClock, day: dt.date) -> dict[str, object]:

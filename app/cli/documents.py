@@ -148,7 +148,7 @@ def compose(console: Console, number: str, kind: str) -> None:
 
 @document.command("list")
 @click.argument("number", required=False)
-@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help="最多几份")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="最多几份")
 @pass_console
 def list_(console: Console, number: str | None, limit: int) -> None:
     """出具过的文书，新的在前；给出编号时只列那一件的。"""
