@@ -289,11 +289,23 @@ def canonical_json(content: Any) -> str:
 
     Half surrogate pairs, U+FFFE and U+FFFF, which neither UTF-8 nor XML can carry, are written as escapes.
     """
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _NEVER_RAW.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    text = _ENCODER.encode(content)
+    if "\ufffe" in text or "\uffff" in text or not _is_utf8(text):
+        return _NEVER_RAW.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return text
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _NEVER_RAW = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text has no half surrogate pair."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def canonical_pieces(head: dict[str, Any], cases: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from openpyxl.utils import get_column_letter
 
@@ -88,8 +88,10 @@ def expected_sheets(content: PacketContent) -> Iterator[tuple[str, Iterable[Row]
     """Every visible sheet with the rows that it should have, titles included."""
     yield COVER_SHEET, cover_rows(content.head, content.sha256)
     for table in TABLES:
-        if not table.optional or any(table.count(case) for case in content.cases):
-            yield table.name, chain([table.titles], _table_rows(table, content))
+        rows = _table_rows(table, content)
+        first = list(islice(rows, 1))
+        if first or not table.optional:
+            yield table.name, chain([table.titles], first, rows)
 
 
 def _table_rows(table: TableSheet, content: PacketContent) -> Iterator[Row]:

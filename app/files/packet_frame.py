@@ -34,6 +34,7 @@ from app.files.packet_layout import (
     TableSheet,
     Value,
 )
+from app.files.packet_text import printed_lines, room_in
 
 FONT = "宋体"
 _GRID = Border(**{side: Side("hair", color="808080") for side in ("left", "right", "top", "bottom")})
@@ -185,18 +186,20 @@ def _add_cover(workbook: Workbook, head: HeadJson, content_sha256: str) -> None:
         first, second = sheet.cell(row, 1), sheet.cell(row, 2)
         heading = value == ""
         for cell in (first, second):
-            cell.alignment = Alignment(vertical="center", horizontal="left", wrap_text=not heading)
+            cell.alignment = Alignment(vertical="center", horizontal="left", wrap_text=not heading, indent=1)
             cell.font = Font(name=FONT, size=11, bold=heading)
         _put(first, label)
         if heading:
-            sheet.row_dimensions[row].height = 28
+            sheet.row_dimensions[row].height = 24
         else:
+            sheet.row_dimensions[row].height = 3 + 14 * printed_lines(str(value), 45)
             _put(second, value)
             first.border = second.border = _GRID
-    sheet["A1"].font = Font(name=FONT, size=20, bold=True)
-    sheet.row_dimensions[1].height = 40
+    sheet["A1"].font = Font(name=FONT, size=18, bold=True)
+    sheet.row_dimensions[1].height = 32
     sheet.print_area = f"A1:B{row}"
     _set_up_page(sheet, head)
+    sheet.page_setup.fitToHeight = 1
     _protect(sheet)
 
 
@@ -212,6 +215,8 @@ def _add_table(workbook: Workbook, table: TableSheet, head: HeadJson, count: int
         cell.alignment = Alignment(vertical="center", horizontal="center", wrap_text=True)
         if column.choices or column.hint:
             _validate(sheet, column, place, count)
+    lines = max(printed_lines(column.title, room_in(column.width)) for column in table.columns)
+    sheet.row_dimensions[1].height = 13 * lines + 4
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
     sheet.print_title_rows = "1:1"
     sheet.print_area = sheet.auto_filter.ref = _area(table, count)

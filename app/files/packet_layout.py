@@ -58,14 +58,13 @@ class SheetColumn:
 class TableSheet:
     """A sheet with a title row and rows of cases.
 
-    ``rows`` gives the rows of one case (its place counts from 1); ``count`` says how many they are.
-    ``frozen`` columns stay when one scrolls. An ``optional`` sheet is left out when it has no rows.
+    ``rows`` gives the rows of one case (its place counts from 1). ``frozen`` columns stay when one scrolls.
+    An ``optional`` sheet is left out when it has no rows.
     """
 
     name: str
     columns: tuple[SheetColumn, ...]
     rows: Callable[[int, CaseJson], Iterator[Row]]
-    count: Callable[[CaseJson], int]
     frozen: int
     optional: bool = False
 
@@ -76,12 +75,13 @@ class TableSheet:
 
 
 NUMBER = SheetColumn("信访事项编号", 11, Look.DIGITS)
+WIDE_NUMBER = SheetColumn("信访事项编号", 21, Look.DIGITS)
 PEOPLE = SheetColumn("信访人", 8)
 CONTENT = SheetColumn("反映内容", 28)
 EVIDENCE = SheetColumn("证据材料", 8)
 OUTCOME = SheetColumn("本级办理结果", 9)
-REQUEST = SheetColumn("诉求", 50)
-ANSWER = SheetColumn("本级答复", 50)
+REQUEST = SheetColumn("诉求", 46)
+ANSWER = SheetColumn("本级答复", 46)
 ACT = SheetColumn("内容", 85)
 REQUEST_AGAIN = SheetColumn("诉求", 22)
 FULL_TEXT = SheetColumn("正文", 110)
@@ -114,7 +114,7 @@ LIST_COLUMNS = (
     SheetColumn("附件数", 4.5, Look.CENTRED),
 )
 REQUEST_COLUMNS = (
-    NUMBER,
+    WIDE_NUMBER,
     PEOPLE,
     SheetColumn("诉求序号", 5, Look.CENTRED),
     REQUEST,
@@ -122,14 +122,14 @@ REQUEST_COLUMNS = (
     ANSWER,
 )
 TIMELINE_COLUMNS = (
-    NUMBER,
+    WIDE_NUMBER,
     PEOPLE,
     SheetColumn("时间", 16, Look.DATE),
     SheetColumn("事由", 14),
     ACT,
 )
 ATTACHMENT_COLUMNS = (
-    NUMBER,
+    WIDE_NUMBER,
     SheetColumn("附件序号", 5, Look.CENTRED),
     SheetColumn("种类", 12),
     SheetColumn("名称", 28),
@@ -139,7 +139,7 @@ ATTACHMENT_COLUMNS = (
     SheetColumn("压缩包内位置", 34),
 )
 FULL_TEXT_COLUMNS = (
-    NUMBER,
+    WIDE_NUMBER,
     SheetColumn("栏目", 14),
     SheetColumn("段", 5, Look.CENTRED),
     FULL_TEXT,
@@ -242,10 +242,10 @@ def _list_rows(place: int, case: CaseJson) -> Iterator[Row]:
 
 def _request_rows(place: int, case: CaseJson) -> Iterator[Row]:
     """诉求: one row a request."""
+    whose = (show(case["number"]), people(case))
     for number, request in enumerate(case["requests"], 1):
         yield (
-            show(case["number"]),
-            people(case),
+            *whose,
             number,
             show_start(request["text"], REQUEST.width),
             show(request["result"]),
@@ -255,9 +255,9 @@ def _request_rows(place: int, case: CaseJson) -> Iterator[Row]:
 
 def _timeline_rows(place: int, case: CaseJson) -> Iterator[Row]:
     """办理过程: one row an act."""
+    whose = (show(case["number"]), people(case))
     for line in case["timeline"]:
-        text = show_start(line["text"], ACT.width)
-        yield (show(case["number"]), people(case), day(line["at"]), show(line["act"]), text)
+        yield (*whose, day(line["at"]), show(line["act"]), show_start(line["text"], ACT.width))
 
 
 def _attachment_rows(place: int, case: CaseJson) -> Iterator[Row]:
@@ -307,19 +307,12 @@ def _reply_rows(place: int, case: CaseJson) -> Iterator[Row]:
 
 
 TABLES: tuple[TableSheet, ...] = (
-    TableSheet("事项清单", LIST_COLUMNS, _list_rows, lambda case: 1, 3),
-    TableSheet("诉求", REQUEST_COLUMNS, _request_rows, lambda case: len(case["requests"]), 1),
-    TableSheet("办理过程", TIMELINE_COLUMNS, _timeline_rows, lambda case: len(case["timeline"]), 1),
-    TableSheet("附件清单", ATTACHMENT_COLUMNS, _attachment_rows, lambda case: len(case["attachments"]), 1),
-    TableSheet(
-        "全文",
-        FULL_TEXT_COLUMNS,
-        _full_text_rows,
-        lambda case: sum(len(list(pieces(t, FULL_TEXT.width))) for _, t in _full_texts(case)),
-        1,
-        optional=True,
-    ),
-    TableSheet("回复", REPLY_COLUMNS, _reply_rows, lambda case: max(len(case["requests"]), 1), 5),
+    TableSheet("事项清单", LIST_COLUMNS, _list_rows, 3),
+    TableSheet("诉求", REQUEST_COLUMNS, _request_rows, 1),
+    TableSheet("办理过程", TIMELINE_COLUMNS, _timeline_rows, 1),
+    TableSheet("附件清单", ATTACHMENT_COLUMNS, _attachment_rows, 1),
+    TableSheet("全文", FULL_TEXT_COLUMNS, _full_text_rows, 1, optional=True),
+    TableSheet("回复", REPLY_COLUMNS, _reply_rows, 5),
 )
 """Every sheet between the cover and the hidden one, in their order."""
 

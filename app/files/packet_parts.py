@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import BinaryIO
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -20,18 +20,16 @@ _VERSION = 20
 _DEFLATED = 8
 _UTF8 = 0x800
 _LEVEL = 4
-"""A packet of 10,000 cases is 3 % larger than at zlib's own level and a third faster."""
+"""A packet of 10,000 cases is a fifth larger than at zlib's own level, and deflated in half the time."""
 
 
 class Part:
-    """One part of the workbook while it grows."""
+    """One part of the workbook while it grows; its bytes are closed when they are asked for."""
 
-    def __init__(self, name: str) -> None:
-        """``name`` is its path inside the workbook."""
-        self.name = name
+    def __init__(self) -> None:
         self.size = 0
         self.crc = 0
-        self.deflated: list[bytes] = []
+        self._deflated: list[bytes] = []
         self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 
     def write(self, data: bytes) -> None:
@@ -39,42 +37,38 @@ class Part:
         self.size += len(data)
         self.crc = zlib.crc32(data, self.crc)
         if done := self._deflate.compress(data):
-            self.deflated.append(done)
+            self._deflated.append(done)
 
-    def close(self) -> None:
-        """Nothing more comes."""
-        self.deflated.append(self._deflate.flush())
-
-    @property
-    def deflated_size(self) -> int:
-        """Bytes in the container."""
-        return sum(map(len, self.deflated))
+    def close(self) -> list[bytes]:
+        """The whole part, deflated. Nothing can be added any more."""
+        self._deflated.append(self._deflate.flush())
+        return self._deflated
 
 
-def write_container(out: BinaryIO, parts: Sequence[Part], made_at: dt.datetime) -> None:
-    """Write closed parts as one zip; every member carries the same time.
+def write_container(out: BinaryIO, parts: Mapping[str, Part], made_at: dt.datetime) -> None:
+    """Write the parts under their names as one zip; every member carries the same time.
 
     Raises OverflowError when a part is larger than 4 GB, which a plain zip cannot hold.
     """
     offset, directory = 0, []
-    for part in parts:
-        name, fields = part.name.encode("utf-8"), _fields(part, made_at)
-        out.write(_LOCAL.pack(b"PK\3\4", _VERSION, *fields, len(name), 0) + name)
-        out.writelines(part.deflated)
-        directory.append(
-            _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *fields, len(name), 0, 0, 0, 0, 0, offset) + name
-        )
-        offset += _LOCAL.size + len(name) + part.deflated_size
+    for name, part in parts.items():
+        path, deflated = name.encode("utf-8"), part.close()
+        fields = _fields(part, sum(map(len, deflated)), made_at)
+        out.write(_LOCAL.pack(b"PK\3\4", _VERSION, *fields, len(path), 0) + path)
+        out.writelines(deflated)
+        entry = _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *fields, len(path), 0, 0, 0, 0, 0, offset)
+        directory.append(entry + path)
+        offset += _LOCAL.size + len(path) + sum(map(len, deflated))
     out.writelines(directory)
     length = sum(map(len, directory))
     out.write(_END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), length, offset, 0))
 
 
-def _fields(part: Part, made_at: dt.datetime) -> tuple[int, ...]:
+def _fields(part: Part, deflated_size: int, made_at: dt.datetime) -> tuple[int, ...]:
     """What local header and directory say alike: flags, method, time, date, checksum, sizes."""
-    if max(part.size, part.deflated_size) > 0xFFFF_FFFF:
-        raise OverflowError(part.name)
+    if part.size > 0xFFFF_FFFF:
+        raise OverflowError(part.size)
     year = min(max(made_at.year, 1980), 2107)
     time = made_at.hour << 11 | made_at.minute << 5 | made_at.second // 2
     date = (year - 1980) << 9 | made_at.month << 5 | made_at.day
-    return (_UTF8, _DEFLATED, time, date, part.crc, part.deflated_size, part.size)
+    return (_UTF8, _DEFLATED, time, date, part.crc, deflated_size, part.size)

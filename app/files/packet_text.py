@@ -15,7 +15,7 @@ CELL_LIMIT = 32_767
 CHUNK = 15_000
 """Characters of JSON in one cell of the hidden sheet: 30,000 UTF-16 units at the worst."""
 
-LINES = 33
+LINES = 30
 """Lines of print that a row of the greatest height that Excel knows (409 points) has room for."""
 
 MARK = "……（全文见“全文”表）"
@@ -59,14 +59,30 @@ def _cut_to_cell(text: str) -> str:
 
 def is_long(text: str, width: float) -> bool:
     """Whether a text would not be printed whole in a row of a column that is so many characters wide."""
-    if len(text) * 2 <= width:
+    if len(text) < LINES:
         return False
-    return len(text) + text.count("\n") * _line(width) > _line(width) * LINES
+    return len(text) + text.count("\n") * room_in(width) > room_in(width) * LINES
 
 
 def show_start(text: str, width: float) -> str:
     """A text that may be long: whole, or its beginning with the mark that points to the sheet 全文."""
     return show(text) if not is_long(text, width) else show(text[: _room(text, width)]) + MARK
+
+
+def room_in(width: float) -> int:
+    """Chinese characters of 9 points on a line of a column; a unit of width is 7 pixels, 5 are lost."""
+    return max(int((width * 7 - 5) / 12), 1)
+
+
+def printed_lines(text: str, room: int) -> int:
+    """About how many lines a text fills in a column that has room for so many Chinese characters.
+
+    A Latin letter or digit takes half of one; some room is lost where a word does not fit any more.
+    """
+    if "\n" in text:
+        return sum(printed_lines(paragraph, room) for paragraph in text.split("\n"))
+    halves = len(text) if text.isascii() else len(text) + (len(text.encode("utf-8")) - len(text)) // 2
+    return max(-(-halves * 21 // (room * 40)), 1)
 
 
 def pieces(text: str, width: float) -> Iterator[str]:
@@ -77,14 +93,9 @@ def pieces(text: str, width: float) -> Iterator[str]:
         text = text[end:]
 
 
-def _line(width: float) -> int:
-    """Chinese characters on a line of a column."""
-    return max(int(width * 0.55), 1)
-
-
 def _room(text: str, width: float) -> int:
     """How many characters fill a row, never cut between the two characters of a line end; at least one."""
-    line = _line(width)
+    line = room_in(width)
     left = line * (LINES - 1)
     end = 0
     for char in text[:left]:

@@ -1,14 +1,14 @@
 """移送包: one workbook that a clerk carries to headquarters (format: ``docs/packet-format.md``).
 
-Written in two walks over the cases, so that neither their JSON nor their rows ever stand whole in memory:
-the first writes the hidden sheet, counts and hashes; the second writes the rows of all tables side by side
-into the frame that openpyxl has made by then.
+Written in one walk over the cases, so that neither their JSON nor their rows ever stand whole in memory:
+every case goes as JSON into the hidden sheet and as rows into all tables, each deflated as it grows. What
+stands before the rows comes from a draft of the frame; the frame itself, with hash and counts, is made last.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from app.domain.errors import NotAllowed
@@ -21,8 +21,8 @@ from app.domain.packets import (
     packet_head_json,
     require_open,
 )
-from app.files.packet_frame import Frame, build_frame
-from app.files.packet_layout import META_SHEET, TABLES, CaseJson
+from app.files.packet_frame import build_frame
+from app.files.packet_layout import META_SHEET, TABLES, CaseJson, HeadJson
 from app.files.packet_parts import Part, write_container
 from app.files.packet_rows import TableRows, text_cell
 from app.files.packet_text import chunks
@@ -30,7 +30,7 @@ from app.files.packet_text import chunks
 Progress = Callable[[int, int], None]
 """Told how many cases of how many are done; raises to cancel."""
 
-LARGEST_CONTENT = 200_000_000
+LARGEST_CONTENT = 100_000_000
 """Bytes of JSON in one packet; a reader refuses more, so a writer does not write more."""
 
 _STEP = 100
@@ -50,49 +50,55 @@ def write_packet(packet: Packet, out: BinaryIO, *, progress: Progress | None = N
     when a sealed case is among the cases (Art. 30), or when the packet is too large to be carried as one.
     """
     require_open(packet)
-    counter = _Counter(packet, progress)
-    meta, counts, sha256 = _write_meta(packet, counter)
-    frame = build_frame(packet_head_json(packet), sha256, counts, packet.head.made_at)
-    meta.name = frame.sheets[META_SHEET]
-    written = {part.name: part for part in (*_write_tables(frame, counter), meta)}
-    parts = [written.get(name) or _whole(name, data) for name, data in frame.parts.items()]
-    write_container(out, parts, packet.head.made_at)
+    head, made_at = packet_head_json(packet), packet.head.made_at
+    draft = build_frame(head, "", _known_counts(packet), made_at)
+    tables = [TableRows(table, draft) for table in TABLES]
+    meta, sha256 = _write_meta(head, _written_cases(packet, tables, progress))
+    frame = build_frame(head, sha256, {table.name: table.count for table in tables}, made_at)
+    streamed = {frame.sheets[META_SHEET]: meta}
+    for table in tables:
+        if table.name in frame.sheets:
+            streamed[frame.sheets[table.name]] = table.close(frame)
+    parts = {name: streamed.get(name) or _whole(data) for name, data in frame.parts.items()}
+    write_container(out, parts, made_at)
     return sha256
 
 
-class _Counter:
-    """Hands out the cases of a packet, one walk after the other, and tells how far it is."""
-
-    def __init__(self, packet: Packet, progress: Progress | None) -> None:
-        self._packet = packet
-        self._progress = progress
-        self._done = 0
-
-    def cases(self) -> Iterator[CaseJson]:
-        """Every case as JSON; two walks make one whole."""
-        total = len(self._packet.cases)
-        for entry in self._packet.cases:
-            yield case_json(entry)
-            self._done += 1
-            if self._progress and (self._done % _STEP == 0 or self._done == 2 * total):
-                self._progress(self._done // 2, total)
+def _known_counts(packet: Packet) -> dict[str, int]:
+    """How many rows each table will get; of 全文, whose number nobody knows yet, one."""
+    cases = packet.cases
+    return {
+        "事项清单": len(cases),
+        "诉求": sum(len(entry.case.requests) for entry in cases),
+        "办理过程": sum(len(entry.timeline) + len(entry.notes) for entry in cases),
+        "附件清单": sum(len(entry.attachments) + len(entry.letters) for entry in cases),
+        "全文": 1,
+        "回复": sum(len(entry.case.requests) or 1 for entry in cases),
+    }
 
 
-def _write_meta(packet: Packet, counter: _Counter) -> tuple[Part, dict[str, int], str]:
-    """The hidden sheet; with the number of rows that each table will have, and the hash of the content."""
-    part = Part(META_SHEET)
-    counts = dict.fromkeys((table.name for table in TABLES), 0)
+def _written_cases(
+    packet: Packet, tables: Sequence[TableRows], progress: Progress | None
+) -> Iterator[CaseJson]:
+    """Every case as JSON, after its rows went into all tables."""
+    total = len(packet.cases)
+    for place, entry in enumerate(packet.cases, 1):
+        case = case_json(entry)
+        for table in tables:
+            table.write(place, case)
+        yield case
+        if progress and (place % _STEP == 0 or place == total):
+            progress(place, total)
+
+
+def _write_meta(head: HeadJson, cases: Iterable[CaseJson]) -> tuple[Part, str]:
+    """The hidden sheet, and the hash of the content."""
+    part = Part()
     digest, size = hashlib.sha256(), 0
-
-    def counted() -> Iterator[CaseJson]:
-        for case in counter.cases():
-            for table in TABLES:
-                counts[table.name] += table.count(case)
-            yield case
 
     def hashed() -> Iterator[str]:
         nonlocal size
-        for piece in canonical_pieces(packet_head_json(packet), counted()):
+        for piece in canonical_pieces(head, cases):
             data = piece.encode("utf-8")
             digest.update(data)
             size += len(data)
@@ -105,8 +111,7 @@ def _write_meta(packet: Packet, counter: _Counter) -> tuple[Part, dict[str, int]
         cells = text_cell("A", row, key) + text_cell("B", row, value)
         part.write(f'<row r="{row}">{cells}</row>'.encode())
     part.write(_META_END)
-    part.close()
-    return part, counts, digest.hexdigest()
+    return part, digest.hexdigest()
 
 
 def _meta_rows(json_pieces: Iterable[str], sha256: Callable[[], str]) -> Iterator[tuple[str, str]]:
@@ -118,18 +123,8 @@ def _meta_rows(json_pieces: Iterable[str], sha256: Callable[[], str]) -> Iterato
     yield "sha256", sha256()
 
 
-def _write_tables(frame: Frame, counter: _Counter) -> list[Part]:
-    """All tables in one walk over the cases."""
-    tables = [TableRows(table, frame) for table in TABLES if table.name in frame.sheets]
-    for place, case in enumerate(counter.cases(), 1):
-        for table in tables:
-            table.write(place, case)
-    return [table.close() for table in tables]
-
-
-def _whole(name: str, data: bytes) -> Part:
+def _whole(data: bytes) -> Part:
     """A part that is there already."""
-    part = Part(name)
+    part = Part()
     part.write(data)
-    part.close()
     return part
