@@ -17,6 +17,7 @@ from app.domain.errors import Incomplete, InvalidField, UnreadableFile
 from app.domain.ledger import ImportReport, RowFate, RowProblem, SheetMapping, SheetRow
 from app.files import ledger_export, ledger_rejects, ledger_sheet
 from app.files.atomic import write_file
+from app.files.ledger_cells import cell_text
 from app.storage import case_lists, cases, imports, station
 
 CHUNK = 500
@@ -81,6 +82,16 @@ def propose_mappings(desk: Desk, *, path: Path) -> tuple[SheetMapping, ...]:
     remembered = station.remembered_mappings(desk.store)
     with ledger_sheet.open_book(path) as book:
         return ledger_sheet.propose_mappings(book, ledger_sheet.load_rules(), remembered)
+
+
+def sample_rows(
+    desk: Desk, *, path: Path, mapping: SheetMapping, limit: int = 4
+) -> tuple[tuple[str, ...], ...]:
+    """The first rows below a sheet's header as text, so that the clerk sees what each column holds."""
+    below = max(mapping.header_rows, default=0)
+    with ledger_sheet.open_book(path) as book:
+        rows = book.head(mapping.sheet)[below : below + limit]
+    return tuple(tuple(cell_text(cell) for cell in row) for row in rows)
 
 
 def remember_mapping(desk: Desk, *, mapping: SheetMapping) -> Changes:

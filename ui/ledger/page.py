@@ -159,7 +159,7 @@ class LedgerPage(QWidget):
 
     @Slot(object)
     def _on_proposed(self, sheets: list[SheetSample]) -> None:
-        if not sheets:
+        if not any(sheet.mapping.titles for sheet in sheets):
             self.notice.complain(
                 self.tr("“{name}”里没有找到表头。请确认表里有“日期”“姓名”“内容”这样的标题行。").format(
                     name=self.path.name

@@ -50,6 +50,14 @@ def lines_of(report: ImportReport) -> tuple[Line, ...]:
     return tuple(Line(weight, problem) for weight, found in kinds for problem in found)
 
 
+def reason(problem: RowProblem) -> str:
+    """The sentence without the row, column and value that stand in the cells beside it."""
+    text = problem.message
+    for known in (f"第{problem.row}行", f"“{problem.column}”", "的", f"“{problem.value}”"):
+        text = text.removeprefix(known)
+    return text
+
+
 class ProblemsModel(QAbstractTableModel):
     """The lines of one weight, or all."""
 
@@ -111,5 +119,5 @@ class ProblemsModel(QAbstractTableModel):
             str(problem.row),
             problem.column,
             problem.value,
-            problem.message,
+            reason(problem),
         )[column]
