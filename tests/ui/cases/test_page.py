@@ -1,0 +1,184 @@
+"""The cases page: search, filters, the empty state, the chosen case, and what may be done with it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from app.actions.cases import view_case
+from app.actions.desk import Desk
+from app.domain.codes import CaseState
+from tests.ui.desk import a_case
+from ui.cases.page import CasesPage
+from ui.message_bar import MessageBar
+from ui.refresh import Refresh
+from ui.tasks import TaskRunner
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> MessageBar:
+    made = MessageBar()
+    qtbot.addWidget(made)
+    return made
+
+
+def open_page(qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, bar: MessageBar) -> CasesPage:
+    page = CasesPage(desk, tasks, refresh, bar)
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    with qtbot.waitSignal(page.model.counted):
+        page.activate()
+    return page
+
+
+def choose(qtbot: QtBot, page: CasesPage, number: str) -> None:
+    with qtbot.waitSignal(page.detail.shown):
+        page.show_case(number)
+
+
+def test_without_cases_the_page_says_how_to_begin(qtbot, desk, tasks, refresh, bar) -> None:
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    assert page.body.currentWidget() is page.empty
+    assert "Ctrl+N" in page.empty_words.text()
+
+
+@pytest.mark.parametrize("text", ["津贴", "津", "wjg", "4321"])
+def test_searching_finds_while_the_clerk_types(qtbot, desk, tasks, refresh, bar, text: str) -> None:
+    number = a_case(desk, name="王建国", content="拖欠9月份夜班津贴")
+    a_case(desk, name="李红", content="宿舍暖气不热", phone="13900000000")
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    page.filters.search.insert(text)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert page.model.row_at(0).number == number
+
+
+def test_a_filter_that_finds_nothing_can_be_cleared(qtbot, desk, tasks, refresh, bar) -> None:
+    a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    page.filters.state.setCurrentIndex(page.filters.state.findData(CaseState.CONCLUDED.value))
+    qtbot.waitUntil(lambda: page.body.currentWidget() is page.empty)
+    qtbot.mouseClick(page.empty_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+
+
+def test_choosing_a_row_shows_its_case(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk, content="拖欠9月份夜班津贴")
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    with qtbot.waitSignal(page.detail.shown):
+        page.table.selectRow(0)
+    assert page.detail.title.text() == number
+    assert "拖欠9月份夜班津贴" in page.detail.facts.toPlainText()
+
+
+def test_numbers_are_masked_until_a_reason_is_given(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk, phone="13800004321")
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    people = page.detail.people
+    assert people.table.item(0, 1).text() == "138****4321"
+    people.ask()
+    people.asking.form.set_values({"field": "phone"})
+    people.asking.form.fields["reason"].insert("告知结果")
+    with qtbot.waitSignal(refresh.changed):
+        people.asking.submit()
+    assert people.revealed.text() == "13800004321"
+    told = [entry.text for entry in view_case(desk, number=number).timeline if entry.act == "reveal"]
+    assert len(told) == 1
+    assert "告知结果" in told[0]
+
+
+def test_without_a_reason_nothing_is_revealed(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    with qtbot.waitSignal(tasks.unhandled) as told:
+        page.detail.people.reveal({"field": "phone", "reason": " "})
+    assert told.args[0].field == "reason"
+    assert page.detail.people.revealed.text() == ""
+
+
+def test_a_note_is_kept_and_shown(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    page.detail.do("note")
+    handling = page.detail.handling
+    handling.form.fields["text"].insertPlainText("给队长打电话核对考勤")
+    with qtbot.waitSignal(page.detail.shown):
+        qtbot.keyClick(handling.form.fields["text"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "核对考勤" in handling.list.item(0).text()
+    assert handling.form.text("text") == ""
+    assert "办理中" in page.detail.state.text()
+
+
+def test_waiting_for_transfer_can_be_undone(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    with qtbot.waitSignal(refresh.changed):
+        page.detail.do("cannot_settle")
+    assert view_case(desk, number=number).case.state is CaseState.AWAITING_TRANSFER
+    with qtbot.waitSignal(refresh.changed):
+        bar.button.click()
+    assert view_case(desk, number=number).case.state is CaseState.HANDLING
+
+
+def test_an_act_that_is_not_allowed_says_why(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk, confidential=True)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    page.detail.acts.buttons["note"].click()
+    assert "密封" in bar.label.text()
+
+
+def test_files_are_dropped_saved_and_removed(qtbot, desk, tasks, refresh, bar, tmp_path: Path) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    source, target = tmp_path / "工资条.txt", tmp_path / "另存.txt"
+    source.write_text("九月 480元", encoding="utf-8")
+    tab = page.detail.attachments
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(source))])
+    no_key, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(page.detail.shown):
+        tab.dropEvent(QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, left, no_key))
+    assert "工资条.txt" in tab.list.item(0).text()
+    tab.list.setCurrentRow(0)
+    tab.save_to(str(target))
+    qtbot.waitUntil(lambda: "读回核对" in bar.label.text())
+    assert target.read_text(encoding="utf-8") == "九月 480元"
+    with qtbot.waitSignal(page.detail.shown):
+        tab.remove()
+    assert tab.list.count() == 0
+
+
+def test_the_reason_for_a_date_unfolds(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    page.detail.clock.ask_why()
+    qtbot.waitUntil(page.detail.clock.reasons.isVisible)
+    assert "15个自然日" in page.detail.clock.reasons.text()
+
+
+def test_a_repeat_is_linked_by_its_number(qtbot, desk, tasks, refresh, bar) -> None:
+    first, second = a_case(desk), a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, second)
+    page.detail.do("link_repeat")
+    page.detail.flow.asking.form.fields["first"].insert(first.lower())
+    with qtbot.waitSignal(refresh.changed):
+        page.detail.flow.asking.submit()
+    assert view_case(desk, number=second).case.repeat_of == first
+
+
+def test_a_case_classified_b_leaves_the_list(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    page.detail.flow.classify({"case_class": "B", "reason": "检举控告"})
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
