@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.actions.desk import Desk
 from app.domain.errors import StoreDamaged
+from app.files.printers import printer_names
 from app.files.rules import deadline_rules, published_calendar
 from app.resources import resource
 from app.storage import history
@@ -31,15 +33,20 @@ class CheckLine:
     text: str
 
 
+OLDEST_BACKUP = 7
+"""Natural days after which a backup counts as old."""
+
+
 def verify_history(desk: Desk) -> HistoryCheck:
     """Prove the chain of the history from its first line."""
     return HistoryCheck(*history.verify(desk.store))
 
 
 def check_desk(desk: Desk) -> list[CheckLine]:
-    """Database, history, free space, fonts, rules, calendar and clock, each in a sentence."""
+    """Database, history, space, fonts, printers, calendar, clock and backup age, each in a sentence."""
     history_line, clock_line = _read("历史记录", _history, desk), _read("时钟", _clock, desk)
-    return [_database(desk), history_line, _space(desk), _fonts(), _calendar(desk), clock_line]
+    machine = [_space(desk), _fonts(), _printers(), _calendar(desk)]
+    return [_database(desk), history_line, *machine, clock_line, _read("备份", _backup, desk)]
 
 
 def _read(name: str, look: Callable[[Desk], CheckLine], desk: Desk) -> CheckLine:
@@ -104,3 +111,18 @@ def _clock(desk: Desk) -> CheckLine:
     return CheckLine(
         "时钟", not behind, text if not behind else f"{text}，早于上一次操作{last}，请校准电脑时间"
     )
+
+
+def _printers() -> CheckLine:
+    """The printers at hand; none is no fault, papers can be printed to files."""
+    names = printer_names()
+    return CheckLine("打印机", True, "、".join(names) if names else "没有找到，可以先打印到文件")
+
+
+def _backup(desk: Desk) -> CheckLine:
+    """The age of the newest good backup, or of the desk while there is none."""
+    newest = desk.store.value("SELECT max(at) FROM history WHERE act = 'backup'")
+    since = newest or desk.store.value("SELECT min(at) FROM history")
+    days = (desk.today() - dt.datetime.fromisoformat(str(since)).date()).days
+    text = f"最近一次在{days}天前" if newest else "还没有备份"
+    return CheckLine("备份", days <= OLDEST_BACKUP, text if days <= OLDEST_BACKUP else f"{text}，请马上备份")
