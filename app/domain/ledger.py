@@ -74,7 +74,7 @@ class RowProblem:
     """One thing about one cell: ``row`` counts from 1 as the sheet shows it; ``column`` is its title there.
 
     ``message`` says in Chinese what is wrong or was mended, and what to do. ``notice`` is neither fault nor
-    mending, only worth a look (a possible accusation, a total line).
+    mending, only worth a look (a possible accusation, a total line). ``error`` is what keeps the row out.
     """
 
     row: int
@@ -84,11 +84,16 @@ class RowProblem:
     message: str
     notice: bool = False
     sheet: str = ""
+    error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row that was read: its draft when it can come in, its problems, and its raw cells as text."""
+    """A row that was read: its draft when it can come in, its problems, and its raw cells as text.
+
+    ``draft`` is already ``cleaned()``; ``cells`` may hold whole identity numbers, so show them masked.
+    ``fingerprint`` is the same for two rows that say the same, in one file or in two.
+    """
 
     row: int
     sheet: str

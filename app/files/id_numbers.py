@@ -15,9 +15,7 @@ from stdnum.cn import ric
 
 _NEW = re.compile(r"[0-9]{17}[0-9X]")
 _OLD = re.compile(r"[0-9]{15}")
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 
 
 def id_number_fault(number: str) -> str:
@@ -36,7 +34,7 @@ def id_number_fault(number: str) -> str:
 
 def _fault_of_parts(number: str, born: str) -> str:
     """The province and the day of birth, which a right check digit alone does not vouch for."""
-    if number[:2] not in _PROVINCES:
+    if not _PROVINCE.match(number):
         return "前两位不是省份代码"
     try:
         dt.date(int(born[:4]), int(born[4:6]), int(born[6:]))

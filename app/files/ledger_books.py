@@ -29,7 +29,9 @@ Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of merged ones, rows and columns counted from 0."""
 
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt"}
+)
 _LARGEST = 3 << 30
 _HEAD = 60
 _MOST_CELLS_KEPT = 1_500_000
@@ -72,13 +74,15 @@ class Book(ABC):
         """Whether the clerk does not see this sheet."""
         return False
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - a text file is open only while it is read
         """Let the file go."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -121,7 +125,8 @@ class SpreadsheetBook(Book):
 
     def merges(self, sheet: str) -> tuple[Merge, ...]:
         """The merged cells; LibreOffice's own format does not tell them."""
-        return tuple(_guarded(self.path, lambda: self._sheet(sheet).merged_cell_ranges) or ())
+        ranges = self._sheet(sheet).merged_cell_ranges
+        return tuple(ranges or ())
 
     def formulas(self, sheet: str) -> Mapping[tuple[int, int], str]:
         """The formulas without a value, of an .xlsx file; the other formats always keep one."""
@@ -167,7 +172,9 @@ class TextBook(Book):
 def open_book(path: Path) -> Book:
     """Open a clerk's workbook. Raises UnreadableFile, which says what to do about it."""
     if path.suffix.lower() not in ENDINGS:
-        raise UnreadableFile(path.name, "这不是表格文件", f"能读的有.xlsx、.xls、.xlsb、.ods和.csv。{_SAVE_AS}")
+        raise UnreadableFile(
+            path.name, "这不是表格文件", f"能读的有.xlsx、.xls、.xlsb、.ods和.csv。{_SAVE_AS}"
+        )
     with _readable(path):
         with path.open("rb") as stream:
             start = stream.read(4096)
@@ -200,11 +207,15 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path) -> UnreadableFile:
-    return UnreadableFile(path.name, "文件不完整或已损坏", "请重新从原电脑或U盘复制一份；若Excel能打开，请另存为.xlsx后再导入。")
+    return UnreadableFile(
+        path.name, "文件不完整或已损坏", "请重新从原电脑或U盘复制一份；若Excel能打开，请另存为.xlsx后再导入。"
+    )
 
 
 def _locked(path: Path) -> UnreadableFile:
-    return UnreadableFile(path.name, "文件设了打开密码", "请在Excel或WPS中输入密码打开，取消密码另存后再导入。")
+    return UnreadableFile(
+        path.name, "文件设了打开密码", "请在Excel或WPS中输入密码打开，取消密码另存后再导入。"
+    )
 
 
 def _check_container(path: Path) -> None:

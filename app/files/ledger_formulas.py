@@ -13,13 +13,13 @@ import zipfile
 from pathlib import Path
 
 from defusedxml import ElementTree
-from openpyxl.utils.cell import coordinate_to_tuple
 
 _BLOCK = 1 << 20
 _OVERLAP = 1 << 16  # longer than any formula (8,192 characters) with its cell around it
 _WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA = re.compile(r"=\s*[-+@(A-Za-z_$\"'0-9{\[]")
 _TEXT = r'"((?:[^"]|"")*)"'
 _HYPERLINK = re.compile(rf"=\s*HYPERLINK\s*\(\s*{_TEXT}\s*(?:[,;]\s*{_TEXT}\s*)?\)\s*", re.IGNORECASE)
@@ -29,6 +29,11 @@ _CONSTANT = re.compile(rf"=\s*(?:{_TEXT}|([0-9]+))\s*")
 def is_formula(text: str) -> bool:
     """Whether a text is a formula and no sentence that happens to begin with =."""
     return _FORMULA.match(text) is not None
+
+
+def is_constant(formula: str) -> bool:
+    """Whether a formula is a plain text: ="0351-7654321", by which clerks keep zeros in a .csv."""
+    return _CONSTANT.fullmatch(formula) is not None
 
 
 def shown_label(formula: str) -> str | None:
@@ -64,14 +69,21 @@ def formulas_without_value(path: Path, sheet: str) -> dict[tuple[int, int], str]
 
 def _in_window(window: bytes) -> dict[tuple[int, int], str]:
     """The formulas without value in a stretch of XML; a cell's place is the nearest r="…" before its formula."""
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     for match in _WITHOUT_VALUE.finditer(window):
         start = window.rfind(b' r="', 0, match.start())
-        if start < 0:
-            continue
-        row, column = coordinate_to_tuple(window[start + 4 : window.index(b'"', start + 4)].decode())
-        found[row, column - 1] = "=" + html.unescape((match[1] or b"").decode("utf-8", "replace"))
+        if place := _PLACE.match(window, start + 4):
+            formula = html.unescape((match[1] or b"").decode("utf-8", "replace"))
+            found[int(place[2]), _column(place[1])] = f"={formula}"
     return found
+
+
+def _column(letters: bytes) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
 def _part_of(package: zipfile.ZipFile, sheet: str) -> str:

@@ -45,7 +45,9 @@ def _encoding(path: Path) -> tuple[str, int]:
         lines = _lines_in(path, encoding)
         if lines is not None:
             return encoding, lines
-    raise UnreadableFile(path.name, "文字编码认不出来，或者文件不完整", "请用Excel或WPS打开，另存为.xlsx后再导入。")
+    raise UnreadableFile(
+        path.name, "文字编码认不出来，或者文件不完整", "请用Excel或WPS打开，另存为.xlsx后再导入。"
+    )
 
 
 def _lines_in(path: Path, encoding: str) -> int | None:
