@@ -243,6 +243,7 @@ def _check(row: Row) -> QWidget:
 def _number(row: Row) -> QWidget:
     field = QSpinBox()
     field.setRange(1, row.most)
+    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     return field
 
 

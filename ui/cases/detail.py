@@ -113,7 +113,7 @@ class CaseDetail(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(whole)
-        area.setMinimumWidth(whole.minimumSizeHint().width() + scaled(16))
+        area.setMinimumWidth(max(whole.minimumSizeHint().width() + scaled(16), scaled(310)))
         return area
 
     def show_case(self, number: str) -> None:

@@ -15,6 +15,7 @@ from ui import acts
 from ui.forms import FormRows, Row
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
+from ui.theme import text_scale
 
 
 class HandlingTab(QWidget):
@@ -44,7 +45,7 @@ class HandlingTab(QWidget):
                     self.tr("方式"),
                     "choice",
                     choices=tuple((kind, kind) for kind in kinds),
-                    beside="on",
+                    beside="on" if text_scale() <= 115 else "",
                 ),
                 Row("text", self.tr("办理情况"), "text", self.tr("做了什么、问了谁、结果怎样"), height=60),
             ),
