@@ -120,9 +120,11 @@ def _printers() -> CheckLine:
 
 
 def _backup(desk: Desk) -> CheckLine:
-    """The age of the newest good backup, or of the desk while there is none."""
+    """The age of the newest good backup, or of the oldest registered case while there is none."""
     newest = desk.store.value("SELECT max(at) FROM history WHERE act = 'backup'")
-    since = newest or desk.store.value("SELECT min(at) FROM history")
+    since = newest or desk.store.value("SELECT min(registered_at) FROM cases")
+    if since is None:
+        return CheckLine("备份", True, "还没有事项，不需要备份")
     days = (desk.today() - dt.datetime.fromisoformat(str(since)).date()).days
     text = f"最近一次在{days}天前" if newest else "还没有备份"
     return CheckLine("备份", days <= OLDEST_BACKUP, text if days <= OLDEST_BACKUP else f"{text}，请马上备份")
