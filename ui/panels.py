@@ -101,17 +101,18 @@ class WorkBar(QWidget):
 
     @Slot()
     def _on_finished(self) -> None:
-        self._task = None
+        task, self._task = self._task, None
         self.hide()
+        if task is not None and task.cancelled and not task.done:
+            self.cancelled.emit()
 
     @Slot()
     def stop(self) -> None:
-        """Cancel what runs; ``cancelled`` says so at once, the bar goes when the thread has let go."""
+        """Cancel what runs; ``cancelled`` comes when the thread has let go, unless the work was done already."""
         if self._task is not None and not self._task.cancelled:
             self._task.cancel()
             self.stop_button.setEnabled(False)
             self.words.setText(self.tr("正在停下…"))
-            self.cancelled.emit()
 
 
 def push_button(text: str, slot: object, *, keys: str = "", primary: bool = False) -> QPushButton:

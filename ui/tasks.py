@@ -33,7 +33,10 @@ class _Relay(QObject):
 
 
 class Task(QObject):
-    """Work under way. Exactly one of succeeded and failed comes, neither after cancel(); finished always comes."""
+    """Work under way. Exactly one of succeeded and failed comes, neither after cancel(); finished always comes.
+
+    Work that had come to its end before cancel() reached it has succeeded all the same, and says so: ``done``.
+    """
 
     succeeded = Signal(object)
     failed = Signal(object)
@@ -43,6 +46,7 @@ class Task(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        self.done = False
         self.relay = _Relay()
         queued = Qt.ConnectionType.QueuedConnection
         self.relay.succeeded.connect(self._on_succeeded, queued)
@@ -61,7 +65,7 @@ class Task(QObject):
 
     @Slot(object)
     def _on_succeeded(self, result: object) -> None:
-        if not self.cancelled:
+        if self.done or not self.cancelled:
             self.succeeded.emit(result)
 
     @Slot(object)
@@ -110,6 +114,7 @@ class _Work(QRunnable):
             try:
                 self.relay.progressed.emit(next(steps))
             except StopIteration as stop:
+                self.task.done = True
                 return stop.value
         steps.close()
         return None

@@ -192,6 +192,13 @@ class LetterEditor(QWidget):
             partial(self._save, self.form.fields()), on_success=self._on_saved, on_failure=self._on_not_saved
         )
 
+    def keep(self) -> None:
+        """Keep what was typed here and now: no thread is left to do it when the window closes."""
+        self._save_timer.stop()
+        if self._dirty and not self._issuing:
+            self._dirty = False
+            self._save(self.form.fields())
+
     def _save(self, fields: dict[str, str]) -> Changes:
         changes: Changes = acts.documents().save_letter_draft(
             self._desk, number=self.number, kind=self.kind, fields=fields

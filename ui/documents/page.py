@@ -46,6 +46,11 @@ class DocumentsPage(QWidget):
         if self.editor is None:
             self.register.activate()
 
+    def keep(self) -> None:
+        """The window closes: the letter under way is kept before the threads end."""
+        if self.editor is not None:
+            self.editor.keep()
+
     @Slot(int)
     def show_document(self, document_id: int) -> None:
         """Open the register at one document."""

@@ -16,9 +16,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RegisterModel(QAbstractTableModel):
-    """Issued documents, newest first; asks with ``wanted(offset)`` when the view nears its end."""
+    """Issued documents, newest first; asks with ``wanted(turn, offset)`` when the view nears its end.
 
-    wanted = Signal(int)
+    ``turn`` counts the new starts: a block that was asked for before the last one is out of date.
+    """
+
+    wanted = Signal(int, int)
     ISSUED, KIND, NUMBER, CASE, PRINTED = range(5)
 
     def __init__(self, parent: Any = None) -> None:
@@ -26,6 +29,7 @@ class RegisterModel(QAbstractTableModel):
         self._rows: list[IssuedDocument] = []
         self._complete = True
         self._waiting = False
+        self._turn = 0
         self._short = {
             DocumentKind.SLIP: self.tr("接收回执"),
             DocumentKind.EXPLANATION_LETTER: self.tr("原因说明"),
@@ -46,19 +50,22 @@ class RegisterModel(QAbstractTableModel):
         self._rows = []
         self._complete = False
         self._waiting = True
+        self._turn += 1
         self.endResetModel()
-        self.wanted.emit(0)
+        self.wanted.emit(self._turn, 0)
 
-    def add_block(self, offset: int, rows: Sequence[IssuedDocument]) -> None:
-        """Take a block that was asked for; one that came too late, after a new start, is left out."""
-        if offset != len(self._rows):
-            return
+    def add_block(self, turn: int, rows: Sequence[IssuedDocument]) -> bool:
+        """Take the block that was asked for; False for one that came too late, after a new start."""
+        if turn != self._turn:
+            return False
+        offset = len(self._rows)
         self._waiting = False
         self._complete = len(rows) < BLOCK
         if rows:
             self.beginInsertRows(QModelIndex(), offset, offset + len(rows) - 1)
             self._rows.extend(rows)
             self.endInsertRows()
+        return True
 
     def stop_waiting(self) -> None:
         """A block did not come: the next scrolling may ask again."""
@@ -77,7 +84,7 @@ class RegisterModel(QAbstractTableModel):
     def fetchMore(self, parent: Index) -> None:
         if self.canFetchMore(parent):
             self._waiting = True
-            self.wanted.emit(len(self._rows))
+            self.wanted.emit(self._turn, len(self._rows))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)

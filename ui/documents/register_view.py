@@ -30,7 +30,7 @@ from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
 from ui.theme import scaled
 
-Block = tuple[int, list[IssuedDocument], str]
+Block = tuple[int, list[IssuedDocument]]
 
 
 class RegisterView(QWidget):
@@ -156,26 +156,24 @@ class RegisterView(QWidget):
         self.kinds.blockSignals(before)
         self.model.start_again()
 
-    @Slot(int)
-    def _fetch(self, offset: int) -> None:
+    @Slot(int, int)
+    def _fetch(self, turn: int, offset: int) -> None:
         kind = str(self.kinds.currentData() or "")
         self._tasks.run(
-            partial(self._list, offset, kind), on_success=self._on_block, on_failure=self._on_no_block
+            partial(self._list, turn, offset, kind), on_success=self._on_block, on_failure=self._on_no_block
         )
 
-    def _list(self, offset: int, kind: str) -> Block:
+    def _list(self, turn: int, offset: int, kind: str) -> Block:
         wanted = DocumentKind(kind) if kind else None
-        rows = acts.documents().list_documents(self._desk, kind=wanted, offset=offset, limit=BLOCK)
-        return offset, rows, kind
+        return turn, acts.documents().list_documents(self._desk, kind=wanted, offset=offset, limit=BLOCK)
 
     @Slot(object)
     def _on_block(self, block: Block) -> None:
-        offset, rows, kind = block
-        if kind != (self.kinds.currentData() or ""):
-            return
-        self.model.add_block(offset, rows)
-        self._left_stack.setCurrentIndex(0 if self.model.rowCount() or kind else 1)
-        self._choose_wanted()
+        turn, rows = block
+        if self.model.add_block(turn, rows):
+            filtered = bool(self.kinds.currentData())
+            self._left_stack.setCurrentIndex(0 if self.model.rowCount() or filtered else 1)
+            self._choose_wanted()
 
     @Slot(object)
     def _on_no_block(self, error: Exception) -> None:

@@ -23,6 +23,8 @@ FOLDER = "packet.folder"
 LETTER = "原因说明"
 """How app.domain.packets names the missing explanation letter."""
 
+Found = tuple[int, list[WaitingCase], str]
+
 
 class WaitingView(QWidget):
     """Tick, choose a place, export. ``exported(packet)`` when the stick's copy was read back and agrees."""
@@ -38,6 +40,7 @@ class WaitingView(QWidget):
         super().__init__(parent)
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self._cases: dict[str, WaitingCase] = {}
+        self._turn = 0
         self.notice = Notice()
         self.work = WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
@@ -105,15 +108,20 @@ class WaitingView(QWidget):
     @Slot()
     def fetch(self) -> None:
         """Fetch what waits, and the folder of last time."""
-        self._tasks.run(self._waiting, on_success=self._on_rows, on_failure=self._on_failure)
+        self._turn += 1
+        self._tasks.run(
+            partial(self._waiting, self._turn), on_success=self._on_rows, on_failure=self._on_failure
+        )
 
-    def _waiting(self) -> tuple[list[WaitingCase], str]:
+    def _waiting(self, turn: int) -> Found:
         folder = acts.station().get_preference(self._desk, FOLDER, "")
-        return acts.packets().waiting_cases(self._desk), str(folder or "")
+        return turn, acts.packets().waiting_cases(self._desk), str(folder or "")
 
     @Slot(object)
-    def _on_rows(self, found: tuple[list[WaitingCase], str]) -> None:
-        rows, folder = found
+    def _on_rows(self, found: Found) -> None:
+        turn, rows, folder = found
+        if turn != self._turn:
+            return  # asked again meanwhile: what comes is newer
         current = self._current()
         self._cases = {row.number: row for row in rows}
         self.model.set_rows([self._row(row) for row in rows])

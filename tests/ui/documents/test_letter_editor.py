@@ -154,3 +154,13 @@ def test_the_next_gap_is_found_in_the_body_then_in_the_lines_then_from_the_top(q
             line.selectedText() if form.focusWidget() is line else form.body.textCursor().selectedText()
         )
     assert found == ["〔请填写：甲〕", "〔请填写：乙〕", "〔请填写：电话〕", "〔请填写：甲〕"]
+
+
+def test_closing_the_window_keeps_the_draft_without_a_thread(
+    qtbot: QtBot, desk: Desk, editor: LetterEditor, tasks: TaskRunner, number: str
+) -> None:
+    settled(qtbot, tasks)
+    qtbot.keyClicks(editor.form.lines["contact"], "9")
+    editor.keep()
+    assert not tasks.running
+    assert compose_letter(desk, number=number, kind=LETTER)["contact"].endswith("9")
