@@ -78,7 +78,7 @@ class Session(QObject):
         self.tasks = TaskRunner(desk, self)
         self.window = MainWindow(desk, self.tasks, self.errors)
         self.window.closed.connect(self._on_closed)
-        self.window.show()
+        self.window.show_fitting()
         self.start.close()
 
     @Slot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.theme import icon, scaled
 from ui.today.page import TodayPage
 
 DATE_MS = 60_000
+SMALL_SCREEN = QSize(1440, 800)
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +77,14 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(DATE_MS)
         self._clock.timeout.connect(self._show_date)
         self._clock.start()
+
+    def show_fitting(self) -> None:
+        """Maximised on a small screen, else in its own size."""
+        room = self.screen().availableGeometry()
+        if room.width() <= SMALL_SCREEN.width() or room.height() <= SMALL_SCREEN.height():
+            self.showMaximized()
+        else:
+            self.show()
 
     @Slot()
     def _show_date(self) -> None:

@@ -38,6 +38,8 @@ class AttachmentsTab(QWidget):
         self.setAcceptDrops(True)
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hint = QLabel(self.tr("把文件拖到这里，或按“添加”。文件加密存放；请勿删除原件。"))
         self.hint.setObjectName("quiet")
         self.hint.setWordWrap(True)

@@ -65,6 +65,8 @@ class CaseDetail(QFrame):
         self.facts = QTextBrowser()
         self.facts.setFrameShape(QFrame.Shape.NoFrame)
         self.documents = QListWidget()
+        self.documents.setWordWrap(True)
+        self.documents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.documents.itemActivated.connect(self._on_document)
         self._lay_out()
         refresh.changed.connect(self._on_changed)

@@ -85,9 +85,8 @@ class CasesPage(QWidget):
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, scaled(width))
         if text_scale() > 115:  # large text: what the pane beside says too makes room for the matter
-            table.hideColumn(Column.UNIT)
-            table.hideColumn(Column.CLASS)
-            table.hideColumn(Column.RECEIVED)
+            for column in (Column.NUMBER, Column.UNIT, Column.CLASS):
+                table.hideColumn(column)
         columns.setSortIndicator(Column.RECEIVED, Qt.SortOrder.DescendingOrder)
         columns.setSortIndicatorShown(True)
         columns.sortIndicatorChanged.connect(self.model.sort)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -102,7 +103,12 @@ class RecoverySheetPage(QWidget):
         column.addWidget(self.button)
         column.addStretch(1)
         self.setFocusProxy(self.typed)
-        return card
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(card)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumWidth(scaled(330))
+        return area
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:
@@ -113,6 +119,11 @@ class RecoverySheetPage(QWidget):
             self.said.setText(self.tr("与第 {number} 组不一致，请再看一遍。").format(number=self.asked + 1))
         else:
             self.said.setText("")
+
+    def ask_first(self) -> None:
+        """The clerk wanted to close the window: the sheet is shown this once only."""
+        self.said.setText(self.tr("恢复单只显示这一次：请先打印或保存，并抄回一组，再离开。"))
+        self.typed.setFocus()
 
     @Slot()
     def finish(self) -> None:

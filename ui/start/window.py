@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import RecoverySheetContent
@@ -15,6 +17,9 @@ from ui.start.first_run import FirstRunPage
 from ui.start.unlock import RecoverPage, UnlockPage
 from ui.tasks import TaskRunner
 from ui.theme import icon, scaled
+
+if TYPE_CHECKING:
+    from ui.start.recovery import RecoverySheetPage
 
 
 class StartWindow(QMainWindow):
@@ -28,6 +33,7 @@ class StartWindow(QMainWindow):
         super().__init__()
         self.home, self.tasks, self.today = home, tasks, today
         self.desk: object = None
+        self.sheet: RecoverySheetPage | None = None
         self.setWindowTitle(self.tr("信访工作台"))
         self.setWindowIcon(icon("petition-desk"))
         self.resize(scaled(980), scaled(680))
@@ -87,10 +93,19 @@ class StartWindow(QMainWindow):
         from ui.start.recovery import RecoverySheetPage  # start-up time: QtPdf and Qt's printing
 
         self.desk = desk
-        page = RecoverySheetPage(sheet, self.tasks)
+        page = self.sheet = RecoverySheetPage(sheet, self.tasks)
         page.done.connect(self._on_sheet_safe)
         self._show(page)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Not while the recovery sheet is shown for its only time."""
+        if self.sheet is not None:
+            self.sheet.ask_first()
+            event.ignore()
+            return
+        super().closeEvent(event)
+
     @Slot()
     def _on_sheet_safe(self) -> None:
+        self.sheet = None
         self.opened.emit(self.desk)

@@ -56,6 +56,9 @@ def test_first_run_to_the_open_desk(qtbot: QtBot, tmp_path: Path, runner: TaskRu
     sheet = window.page()
     qtbot.waitUntil(lambda: sheet.preview.page_count == 1)
     assert not sheet.button.isEnabled()
+    window.close()
+    assert window.isVisible()
+    assert "只显示这一次" in sheet.said.text()
     qtbot.keyClicks(sheet.typed, sheet.content.code_groups[sheet.asked].lower())
     with qtbot.waitSignal(window.opened) as opened:
         qtbot.keyClick(sheet.typed, Qt.Key.Key_Return)
@@ -158,6 +161,8 @@ def test_a_mistyped_group_is_named(qtbot: QtBot, tmp_path: Path, runner: TaskRun
     make_desk(tmp_path).close()
     page = RecoverPage(tmp_path, runner, TODAY)
     qtbot.addWidget(page)
-    page.form.set_values({"recovery_code": "AAAAA", "passphrase": "新的一句口令 26", "again": "新的一句口令 26"})
+    page.form.set_values(
+        {"recovery_code": "AAAAA", "passphrase": "新的一句口令 26", "again": "新的一句口令 26"}
+    )
     page.submit()
     qtbot.waitUntil(lambda: "第1组" in page.form.problems["recovery_code"].text())
