@@ -20,7 +20,7 @@ CREATE TABLE imports (
 );
 
 CREATE TABLE cases (
-    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, query_code TEXT NOT NULL UNIQUE,
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, query_code TEXT NOT NULL,
     received_on TEXT NOT NULL, registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
     state TEXT NOT NULL, channel TEXT NOT NULL, origin TEXT NOT NULL,
     anonymous INTEGER NOT NULL, confidential INTEGER NOT NULL, sealed INTEGER NOT NULL,
