@@ -109,10 +109,11 @@ class RegisterModel(QAbstractTableModel):
             self.KIND: self._short[row.kind],
             self.NUMBER: row.number,
             self.CASE: row.case_number or row.packet_number,
-            self.PRINTED: self._printed(row),
+            self.PRINTED: self.printed(row),
         }[column]
 
-    def _printed(self, row: IssuedDocument) -> str:
+    def printed(self, row: IssuedDocument) -> str:
+        """How often a document was printed, in words."""
         if not row.copies:
             return self.tr("未打印")
         text = self.tr("{count} 份").format(count=row.copies)

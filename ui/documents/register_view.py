@@ -96,7 +96,7 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((136, 100, 190, 186)):
+        for column, width in enumerate((132, 92, 176, 182)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
@@ -226,15 +226,12 @@ class RegisterView(QWidget):
             self.preview.show_pdf(pdf)
 
     def _facts(self, chosen: IssuedDocument) -> str:
-        text = self.tr(
-            "《{title}》\n{by} {at} 出具 · 打印 {copies} 份 · 补打 {reprints} 次\nSHA-256 {sha256}"
-        )
+        text = self.tr("《{title}》\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
         return text.format(
             title=chosen.title,
             by=chosen.issued_by,
             at=f"{chosen.issued_at:%Y-%m-%d %H:%M}",
-            copies=chosen.copies,
-            reprints=chosen.reprints,
+            printed=self.model.printed(chosen),
             sha256=chosen.sha256[:32] + "…",
         )
 

@@ -231,7 +231,6 @@ class LedgerPage(QWidget):
         self.report.show_report(report, free_name(self.path, self.tr("退回行")))
         self._go(2)
         self._refresh.tell(changes, self)
-        self.said.emit(self.tr("台账导入 {count} 件").format(count=report.imported))
 
     @Slot()
     def _on_cancelled(self) -> None:

@@ -98,6 +98,7 @@ class ReportView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("发现的问题"))
         whole_rows(self.table)
+        self.table.setMinimumHeight(scaled(90))
         for column, width in enumerate((80, 90, 56, 110, 210)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().currentRowChanged.connect(self._on_current)

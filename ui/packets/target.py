@@ -61,7 +61,8 @@ class TargetChoice(QWidget):
 
     def remember(self, folder: str) -> None:
         """The folder of last time; a stick that is plugged in stays the first choice."""
-        self._remembered = folder
+        # what was chosen at this window is newer than what the store had when it was asked
+        self._remembered = self._remembered or folder
         self.look_for_sticks()
 
     @Slot()
@@ -105,4 +106,5 @@ class TargetChoice(QWidget):
     @Slot()
     def _on_picked(self) -> None:
         if self.folder is not None:
+            self._remembered = str(self.folder)
             self.chosen.emit(str(self.folder))

@@ -176,6 +176,15 @@ def test_without_a_place_to_write_to_the_clerk_is_told_what_to_do(page: PacketsP
     assert "U盘" in page.waiting.notice.text()
 
 
+def test_a_folder_chosen_while_the_list_is_still_coming_stays_chosen(
+    qtbot: QtBot, page: PacketsPage, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    page.waiting.fetch()
+    page.waiting.target.set_folder(str(tmp_path))
+    settled(qtbot, tasks)
+    assert page.waiting.target.folder == tmp_path
+
+
 def test_a_cancelled_export_leaves_nothing(
     qtbot: QtBot, desk: Desk, page: PacketsPage, tasks: TaskRunner, tmp_path: Path
 ) -> None:
