@@ -145,7 +145,7 @@ QFrame#sideBar QToolButton {{ border: none; border-left: {edge}px solid transpar
 QFrame#sideBar QToolButton:hover {{ background: {ground}; }}
 QFrame#sideBar QToolButton:checked {{ background: {soft}; border-left-color: {accent}; font-weight: 600;
     color: {accent}; }}
-QFrame#sideBar QToolButton:focus {{ background: {soft}; }}
+QFrame#sideBar QToolButton:focus {{ border-left-color: #9fb3c8; text-decoration: underline; }}
 QFrame#card, QFrame#pane {{ background: {paper}; border: 1px solid {line}; border-radius: 6px; }}
 QLabel#title {{ font-size: {title}px; font-weight: 600; }}
 QLabel#heading {{ font-size: {heading}px; font-weight: 600; color: {accent}; }}
@@ -168,7 +168,8 @@ QPushButton#primary {{ background: {accent}; color: {paper}; border-color: {acce
 QPushButton#primary:hover {{ background: #2a6399; }}
 QPushButton#primary:focus {{ border: 2px solid #0b2947; }}
 QPushButton#primary:disabled {{ background: #9fb3c8; border-color: #9fb3c8; color: {paper}; }}
-QPushButton#act {{ text-align: left; padding: {p4}px {p6}px; }}
+QPushButton#act {{ text-align: left; padding: {p4}px {p5}px; }}
+QPushButton#act:focus {{ padding: {p3}px {p4}px; }}
 QPushButton#act[barred="true"] {{ color: #8a949d; background: transparent; border-style: dashed; }}
 QPushButton#link {{ background: transparent; border: none; color: {accent}; padding: {p3}px {p4}px;
     text-decoration: underline; }}

@@ -33,7 +33,7 @@ from ui.cases.people import PeopleTab
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
-from ui.theme import scaled, state_words
+from ui.theme import scaled, state_words, text_scale
 
 
 class CaseDetail(QFrame):
@@ -115,7 +115,8 @@ class CaseDetail(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(whole)
-        area.setMinimumWidth(max(whole.minimumSizeHint().width() + scaled(16), scaled(310)))
+        least = 425 if text_scale() <= 115 else 310  # three acts a line, or two
+        area.setMinimumWidth(max(whole.minimumSizeHint().width() + scaled(16), scaled(least)))
         return area
 
     def show_case(self, number: str) -> None:

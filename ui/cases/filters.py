@@ -93,7 +93,7 @@ class CaseFilters(QWidget):
         combo.addItem(all_words, "")
         for value, words in choices:
             combo.addItem(words, value)
-        combo.setMinimumContentsLength(4 if text_scale() <= 115 else 5)
+        combo.setMinimumContentsLength(3 if text_scale() <= 115 else 5)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setAccessibleName(all_words)
         return combo

@@ -70,7 +70,7 @@ class RecoverySheetPage(QWidget):
         card = QFrame()
         card.setObjectName("card")
         column = QVBoxLayout(card)
-        column.setContentsMargins(scaled(24), scaled(22), scaled(24), scaled(22))
+        column.setContentsMargins(scaled(22), scaled(16), scaled(22), scaled(16))
         column.setSpacing(scaled(12))
         column.addWidget(label(self.tr("请收好恢复单"), "title"))
         column.addWidget(
@@ -90,6 +90,7 @@ class RecoverySheetPage(QWidget):
             button.clicked.connect(slot)
             column.addWidget(button)
         self.said = label("", "quiet")
+        self.said.hide()
         column.addWidget(self.said)
         column.addWidget(QLabel(self.tr("请抄回第 {number} 组（5个字符）：").format(number=self.asked + 1)))
         self.typed = QLineEdit()
@@ -116,13 +117,17 @@ class RecoverySheetPage(QWidget):
         right = same_group(text, group)
         self.button.setEnabled(right)
         if len(text.strip()) >= len(group) and not right:
-            self.said.setText(self.tr("与第 {number} 组不一致，请再看一遍。").format(number=self.asked + 1))
+            self._say(self.tr("与第 {number} 组不一致，请再看一遍。").format(number=self.asked + 1))
         else:
-            self.said.setText("")
+            self._say("")
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def ask_first(self) -> None:
         """The clerk wanted to close the window: the sheet is shown this once only."""
-        self.said.setText(self.tr("恢复单只显示这一次：请先打印或保存，并抄回一组，再离开。"))
+        self._say(self.tr("恢复单只显示这一次：请先打印或保存，并抄回一组，再离开。"))
         self.typed.setFocus()
 
     @Slot()
@@ -150,7 +155,7 @@ class RecoverySheetPage(QWidget):
 
     @Slot(object)
     def _on_printed(self, result: object) -> None:
-        self.said.setText(self.tr("已送到打印机。请核对纸上每一组都清楚。"))
+        self._say(self.tr("已送到打印机。请核对纸上每一组都清楚。"))
 
     @Slot()
     def save_sheet(self) -> None:
@@ -171,7 +176,7 @@ class RecoverySheetPage(QWidget):
 
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
-        self.said.setText(self.tr("已保存：{name}").format(name=path.name))
+        self._say(self.tr("已保存：{name}").format(name=path.name))
 
 
 def write_sheet(content: RecoverySheetContent, path: Path) -> Path:
