@@ -57,9 +57,10 @@ class Notice(QLabel):
 
 
 class WorkBar(QWidget):
-    """Progress of long work, and the button that ends it; hidden while nothing runs."""
+    """Progress of long work, and the button that ends it; hidden while nothing runs. ``over`` comes last."""
 
     cancelled = Signal()
+    over = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,7 @@ class WorkBar(QWidget):
         self.hide()
         if task is not None and task.cancelled and not task.done:
             self.cancelled.emit()
+        self.over.emit()
 
     @Slot()
     def stop(self) -> None:

@@ -47,10 +47,12 @@ class SlipRunDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("批量打印接收回执"))
-        self.resize(scaled(820), scaled(560))
+        self.resize(min(scaled(820), 1200), min(scaled(560), 660))
         self._desk, self._tasks, self._refresh, self._numbers = desk, tasks, refresh, numbers
         self.notice = Notice()
         self.work = WorkBar()
+        self.work.over.connect(self._count)
+        self.work.cancelled.connect(self._on_cancelled)
         self.job = PrintJob(desk, tasks, self)
         self.job.started.connect(self._on_print_started)
         self.job.printed.connect(self._on_printed)
@@ -161,7 +163,6 @@ class SlipRunDialog(QDialog):
             partial(self._issue, self.model.checked(), layout),
             on_success=self._on_issued,
             on_failure=self._on_failure,
-            on_finish=self._count_again,
         )
         self.work.follow(task, self.tr("正在出具回执…"))
 
@@ -175,8 +176,7 @@ class SlipRunDialog(QDialog):
         self.job.start_run(pdf, PAPER_POINTS[SlipLayout(str(self.layouts.currentData()))])
 
     @Slot()
-    def _count_again(self) -> None:
-        self._count()
+    def _on_cancelled(self) -> None:
         # a run that was cancelled has issued its first slips all the same
         self._refresh.tell(Changes(bulk=True), self)
 

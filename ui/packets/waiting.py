@@ -44,6 +44,7 @@ class WaitingView(QWidget):
         self.notice = Notice()
         self.work = WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
+        self.work.over.connect(self._on_over)
         self.target = TargetChoice()
         self.target.chosen.connect(self._keep_folder)
         layout = QVBoxLayout(self)
@@ -225,7 +226,6 @@ class WaitingView(QWidget):
             partial(self._export, folder, numbers),
             on_success=self._on_exported,
             on_failure=self._on_failure,
-            on_finish=self._on_over,
         )
         self.work.follow(task, self.tr("正在写移送包…"))
         self.export_button.setEnabled(False)
