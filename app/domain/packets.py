@@ -134,7 +134,7 @@ def case_json(entry: PacketCase) -> dict[str, Any]:
     hidden = case.public_subject == SEALED_SUBJECT
 
     def said(text: str) -> str:
-        return "" if hidden else cover_numbers(text, case)
+        return "" if hidden else cover_numbers(text, case.petitioners)
 
     return {
         "number": case.number,
@@ -226,14 +226,14 @@ def _attachments_json(entry: PacketCase, said: Callable[[str], str]) -> list[dic
     ]
 
 
-def cover_numbers(text: str, case: Case) -> str:
+def cover_numbers(text: str, people: Iterable[Petitioner]) -> str:
     """A text without numbers in full: those of the case's own people, and any identity number (P2).
 
     An identity number is taken for one when its birth date and its check character are right (GB 11643).
     """
     if not _DIGITS.search(text):
         return text
-    for person in case.petitioners:
+    for person in people:
         for number, cover in ((person.id_number, mask_id_number), (person.phone, mask_phone)):
             if len(number) >= 7:
                 text = text.replace(number, cover(number))

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseClass, CaseState, Channel
+from app.domain.packets import cover_numbers
 from app.domain.petitioners import Petitioner, mask_address, mask_id_number, mask_phone
 from app.storage.clocks import mask_line
 from app.storage.database import Store
@@ -159,7 +160,7 @@ def _rows_of(store: Store, ids: list[int]) -> list[CaseRow]:
     if not ids:
         return []
     marks = ",".join("?" * len(ids))
-    rows = store.rows(f"SELECT {_ROW} FROM cases c WHERE c.sealed = 0 AND c.id IN ({marks})", *ids)
+    rows = store.rows(f"SELECT {_ROW} FROM cases c WHERE +c.sealed = 0 AND c.id IN ({marks})", *ids)
     by_id = {row["id"]: _row(row) for row in rows}
     return [by_id[case_id] for case_id in ids if case_id in by_id]
 
@@ -187,7 +188,8 @@ def ledger_rows(store: Store, where: CaseFilter) -> Iterator[dict[str, object]]:
     condition, values = _condition(where)
     question = (
         "SELECT c.number, c.received_on, c.people, p.id_number, p.phone, c.unit, p.staff_number, p.address,"
-        " c.channel, c.people_count, c.content, c.category, c.office, c.state, c.outcome, c.due_on, c.note"
+        " c.channel, c.people_count, c.content, c.category, c.office, c.state, c.outcome, c.due_on, c.note,"
+        " (SELECT group_concat(id_number || ' ' || phone, ' ') FROM petitioners WHERE case_id = c.id) AS numbers"
         " FROM cases c LEFT JOIN petitioners p ON p.case_id = c.id AND p.position = 0"
         f" WHERE {condition} ORDER BY c.received_on, c.id"
     )
@@ -200,7 +202,10 @@ def ledger_rows(store: Store, where: CaseFilter) -> Iterator[dict[str, object]]:
 
 def _ledger_words(row: dict[str, Any]) -> dict[str, object]:
     """The cells of a ledger row that are masked, dated or worded for people."""
+    numbers = (row["numbers"] or "").split()
+    people = [Petitioner(id_number=n) if len(n) in (15, 18) else Petitioner(phone=n) for n in numbers]
     return {
+        **{key: cover_numbers(row[key], people) for key in ("content", "outcome", "note")},
         "name": mask_line(row["people"]),
         "id_number": mask_id_number(row["id_number"] or ""),
         "phone": mask_phone(row["phone"] or ""),

@@ -16,7 +16,8 @@ def running(store: Store, *, limit: int) -> list[tuple[str, str, str, Deadline]]
     """Case number, masked people, subject and clock of the running clocks, nearest first; no sealed case."""
     rows = store.rows(
         "SELECT c.number, c.people, c.subject, d.rule, d.name, d.starts_on, d.due_on, d.provisional, d.id"
-        " FROM deadlines d INDEXED BY deadlines_running CROSS JOIN cases c ON c.id = d.case_id WHERE d.state = 'running' AND c.sealed = 0"
+        " FROM deadlines d INDEXED BY deadlines_running CROSS JOIN cases c ON c.id = d.case_id"
+        " WHERE d.state = 'running' AND c.sealed = 0"
         " ORDER BY d.due_on, d.id LIMIT ?",
         limit,
     )

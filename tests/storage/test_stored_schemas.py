@@ -8,6 +8,7 @@ import pytest
 from app.actions.attachments import save_attachment
 from app.actions.cases import count_cases, find_cases, list_cases, view_case
 from app.actions.checks import verify_history
+from app.actions.desk import Desk
 from app.bootstrap import open_desk, recover_desk
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseState
@@ -46,6 +47,12 @@ def test_a_stored_desk_opens_with_everything_in_it(home: Path, tmp_path: Path) -
         assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "七月 210元"
         assert [row.number for row in find_cases(desk, text="𬱖")] == [again.number, first.number]
         assert find_cases(desk, text="收受礼品") == []
+
+
+def test_a_stored_desk_has_the_schema_that_a_new_desk_has(home: Path, desk: Desk) -> None:
+    question = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    with open_desk(home, STORED_PASSPHRASE, today=DESK_DAY) as stored:
+        assert stored.store.rows(question) == desk.store.rows(question)
 
 
 def test_a_stored_desk_can_be_worked_on(home: Path) -> None:
