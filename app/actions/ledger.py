@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from app.actions.desk import Desk
 from app.actions.registering import number_drafts
-from app.domain.cases import CaseFilter
+from app.domain.cases import CaseDraft, CaseFilter
 from app.domain.changes import Changes, Progress
 from app.domain.codes import Origin
 from app.domain.errors import Incomplete, InvalidField, UnreadableFile
@@ -20,7 +20,7 @@ from app.files.atomic import write_file
 from app.files.ledger_cells import cell_text
 from app.storage import case_lists, cases, imports, station
 
-CHUNK = 500
+CHUNK = 2_000
 MOST_KEPT = 5_000
 """Problems kept for the report; beyond that they are counted only, so that memory stays flat."""
 
@@ -163,13 +163,14 @@ def _write_rejects(path: Path, rows: list[SheetRow], mappings: Sequence[SheetMap
 
 def _bring_in(desk: Desk, rows: list[SheetRow], import_id: int) -> None:
     """Number and write the good rows of a chunk."""
-    drafts = [replace(row.draft, origin=Origin.LEDGER) for row in rows if row.draft is not None]
-    numbered = number_drafts(desk, drafts, import_id=import_id)
-    news = [
-        replace(new, fingerprint=row.fingerprint, import_row=row.row)
-        for new, row in zip(numbered, rows, strict=True)
-    ]
-    cases.insert_cases(desk.store, news)
+    drafts = [_from_ledger(row.draft) for row in rows if row.draft is not None]
+    marks = [(row.fingerprint, row.row) for row in rows]
+    cases.insert_cases(desk.store, number_drafts(desk, drafts, import_id=import_id, marks=marks))
+
+
+def _from_ledger(draft: CaseDraft) -> CaseDraft:
+    """The draft with its origin: the old ledger, unless the ledger itself names another."""
+    return replace(draft, origin=Origin.LEDGER) if draft.origin is Origin.DIRECT else draft
 
 
 class _Seen:

@@ -160,7 +160,9 @@ def _write(desk: Desk, packet: Packet, folder: Path) -> tuple[Path, str, str]:
 
     def write(out: BinaryIO) -> None:
         nonlocal content
-        content = write_archive(packet, _enclosures(desk, packet), out) if enclosed else write_packet(packet, out)
+        content = (
+            write_archive(packet, _enclosures(desk, packet), out) if enclosed else write_packet(packet, out)
+        )
 
     return path, write_file(path, write), content
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
@@ -37,14 +38,30 @@ def first_clock(draft: CaseDraft) -> Deadline:
 
     A case that an old ledger shows as settled comes in with its clock stopped, since nobody knows when.
     """
-    rule = deadline_rules()["T3" if draft.origin is Origin.SUPERIOR else "T2"]
-    due = compute_due(rule, draft.received_on, Calendar())
-    state = DeadlineState.STOPPED if draft.state in SETTLED else DeadlineState.RUNNING
-    return Deadline(rule.id, rule.name, draft.received_on, due.due_on, state)
+    rule_id = "T3" if draft.origin is Origin.SUPERIOR else "T2"
+    return _clock(rule_id, draft.received_on, draft.state in SETTLED)
 
 
-def number_drafts(desk: Desk, drafts: Sequence[CaseDraft], *, import_id: int | None = None) -> list[NewCase]:
-    """New cases from drafts, numbered within the running transaction, one run of serials a day."""
+@lru_cache(maxsize=1024)
+def _clock(rule_id: str, received_on: dt.date, settled: bool) -> Deadline:
+    """The clock of a rule from a day; natural days, so no calendar is asked."""
+    rule = deadline_rules()[rule_id]
+    due = compute_due(rule, received_on, Calendar())
+    state = DeadlineState.STOPPED if settled else DeadlineState.RUNNING
+    return Deadline(rule.id, rule.name, received_on, due.due_on, state)
+
+
+def number_drafts(
+    desk: Desk,
+    drafts: Sequence[CaseDraft],
+    *,
+    import_id: int | None = None,
+    marks: Sequence[tuple[str, int]] = (),
+) -> list[NewCase]:
+    """New cases from drafts, numbered within the running transaction, one run of serials a day.
+
+    ``marks`` are the fingerprint and row of each draft that comes from a ledger.
+    """
     per_day: dict[dt.date, int] = {}
     for draft in drafts:
         per_day[draft.received_on] = per_day.get(draft.received_on, 0) + 1
@@ -54,12 +71,14 @@ def number_drafts(desk: Desk, drafts: Sequence[CaseDraft], *, import_id: int | N
         for day, count in per_day.items()
     }
     now, numbered = desk.now(), []
-    for draft in drafts:
+    for draft, (fingerprint, row) in zip(drafts, marks or [("", 0)] * len(drafts), strict=True):
         serial = serials[draft.received_on]
         serials[draft.received_on] += 1
         number = case_number(unit, draft.received_on, serial)
         clock = first_clock(draft)
+        clocks = (clock,)
+        by = desk.operator.name
         numbered.append(
-            NewCase(draft, number, query_code(), now, desk.operator.name, (clock,), import_id=import_id)
+            NewCase(draft, number, query_code(), now, by, clocks, fingerprint, import_id, row or None)
         )
     return numbered
