@@ -9,7 +9,14 @@ import pytest
 from app.actions.cases import count_cases, get_case, list_cases, view_case
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
-from app.actions.ledger import check_ledger, export_ledger, import_ledger, propose_mappings, remember_mapping
+from app.actions.ledger import (
+    CHUNK,
+    check_ledger,
+    export_ledger,
+    import_ledger,
+    propose_mappings,
+    remember_mapping,
+)
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Origin
 from app.domain.errors import FileExists, Incomplete, InvalidField, UnreadableFile
@@ -92,7 +99,7 @@ def test_imported_cases_carry_where_they_came_from(desk: Desk, book: Path) -> No
 
 def test_a_cancelled_import_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
     rows: list[list[object]] = [
-        [n, "2026-03-02", f"职工{n}", "", "", f"第{n}件，津贴少发"] for n in range(1, 1201)
+        [n, "2026-03-02", f"职工{n}", "", "", f"第{n}件，津贴少发"] for n in range(1, CHUNK + 100)
     ]
     work = import_ledger(desk, path=written(tmp_path / "long.xlsx", rows))
     next(work)
