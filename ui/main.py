@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import acts
 from ui.errors import ErrorPresenter
+from ui.garbage import Collector
 from ui.start.window import StartWindow
 from ui.tasks import TaskRunner
 from ui.theme import apply_theme, text_scale
@@ -122,10 +123,12 @@ def main(argv: list[str] | None = None) -> int:
     home = options.home or bootstrap.default_home()
     session = Session(home, exists=bootstrap.desk_exists(home), today=today)
     session.errors.install()
+    collector = Collector(session)
     session.start.show()
     status = check_start(application, session) if options.check_start else application.exec()
     session.start_tasks.stop()
     session.start.close()
+    collector.stop()
     return int(status)
 
 

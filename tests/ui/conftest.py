@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
 from tests.ui.desk import make_desk
+from ui.garbage import Collector, collect_if_due
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 from ui.theme import apply_theme
@@ -17,6 +18,20 @@ from ui.theme import apply_theme
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: QApplication) -> None:
     apply_theme(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector(qapp: QApplication) -> Iterator[None]:
+    """As in the program: widgets left in cycles are never destroyed in a worker thread."""
+    made = Collector()
+    yield
+    made.stop()
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    yield
+    collect_if_due()
 
 
 @pytest.fixture
