@@ -78,7 +78,8 @@ def issue_slips(
 ) -> Generator[Progress, None, tuple[Changes, bytes]]:
     """Slips for many cases: each issued where none stands, then one PDF for the printer.
 
-    A slip that stands prints as it was issued; one that was printed before carries 补打.
+    A slip that stands prints as it was issued; one that was printed before carries 补打. The run counts as
+    a printing of each, in one transaction when the PDF is made.
     """
     changes, contents = Changes(), []
     for done, number in enumerate(numbers):
@@ -88,7 +89,19 @@ def issue_slips(
         kept = documents.document_fields(desk.store, document.id)["slip"]
         contents.append(_kept_slip(kept, document.reprints + 1 if document.copies else 0))
         changes |= issued
-    return changes, _slip_pdf(contents, layout)[0]
+    pdf = _slip_pdf(contents, layout)[0]
+    with desk.store.transaction():
+        for document_id in changes.documents:
+            _count_printing(desk, document_id, target="批量打印")
+        desk.record("print", f"批量打印接收回执{len(contents)}份")
+    return changes, pdf
+
+
+def _count_printing(desk: Desk, document_id: int, *, target: str) -> None:
+    """Enter one copy into the register of printings; inside a transaction."""
+    documents.record_printing(
+        desk.store, document_id, at=desk.now(), by=desk.operator.name, copies=1, target=target
+    )
 
 
 def compose_letter(desk: Desk, *, number: str, kind: DocumentKind) -> dict[str, str]:

@@ -131,7 +131,7 @@ def import_ledger(
     chosen = _chosen(desk, path, sheet, mappings)
     digest = _sha256(path)
     tally, seen = _Tally(), _Seen(desk)
-    with desk.store.transaction():
+    with desk.store.roomy(), desk.store.transaction():
         import_id = imports.begin(desk.store, desk.now(), desk.operator.name, path.name, digest)
         for chunk in _chunks(_rows(desk, path, chosen)):
             judged = seen.judge(chunk)

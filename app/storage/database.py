@@ -99,6 +99,16 @@ class Store:
         with self.damage_named():
             self.database.connection().executemany(sql, rows)
 
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """A page cache of 96 MB instead of 16 while the block runs: one large act spills less and ends sooner."""
+        self.database.execute_sql("PRAGMA cache_size = -96000")
+        try:
+            yield
+        finally:
+            if not self.database.is_closed():
+                self.database.execute_sql("PRAGMA cache_size = -16000")
+
     def release(self) -> None:
         """Close this thread's connection; the next question opens a new one."""
         self.database.close()
