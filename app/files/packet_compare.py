@@ -41,7 +41,9 @@ class Difference:
 
 
 def _first_unlike(one: str, other: str) -> int:
-    """Where two texts part, a few characters before, so that both excerpts show it."""
+    """Where two texts part, a few characters before, so that both excerpts show it; short ones are shown whole."""
+    if max(len(one), len(other)) <= _SHOWN:
+        return 0
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1

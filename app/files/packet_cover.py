@@ -42,11 +42,11 @@ def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
     yield ("接收单位", show(packet["to"]["name"]))
     yield ("制作时间", day(packet["made_at"]))
     yield ("制作人", show(packet["made_by"]))
-    yield ("信访事项", packet["case_count"])
-    yield ("信访人数", packet["people_count"])
-    yield ("其中重大紧急", packet["urgent_count"])
-    yield ("诉求", packet["request_count"])
-    yield ("附件和文书", packet["attachment_count"])
+    yield ("信访事项（件）", packet["case_count"])
+    yield ("信访人数（人）", packet["people_count"])
+    yield ("其中重大紧急（件）", packet["urgent_count"])
+    yield ("诉求（项）", packet["request_count"])
+    yield ("附件和文书（份）", packet["attachment_count"])
     yield ("内容校验值", content_sha256)
     yield ("上一包校验值", show(packet["previous_sha256"]) or "无")
     yield ("格式", show(f"{head['format']} 第{head['version']}版，用途 {packet['purpose']}"))
@@ -58,5 +58,5 @@ def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
     yield (1, "“内容校验值”应与移交清单上的内容校验值相同。")
     yield (
         2,
-        "在移送或接收单位的工作台上用“核对移送包”打开本文件，除“回复”表的填写处外，任何改动都会逐格列出。",
+        "在移送单位或接收单位的工作台里核对本文件：除“回复”表的填写处外，任何改动都会逐格列出。",
     )

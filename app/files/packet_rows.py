@@ -17,7 +17,9 @@ TALLEST_ROW = 409
 """Points; what Excel allows."""
 
 _LINE = 12.5
-_BATCH = 100
+_BATCH = 1 << 16
+"""Characters that are deflated at once."""
+
 _EPOCH = dt.datetime(1899, 12, 30)
 
 
@@ -58,7 +60,7 @@ def row_height(values: Iterable[Value], rooms: Sequence[int]) -> float:
 class TableRows:
     """A sheet whose rows are streamed in between what a draft of the frame begins it with and its end.
 
-    The rows of an optional table, of which nobody knows the number before the end, wait until then.
+    Of an optional table nobody knows the number of rows before the end: its beginning is put before them then.
     """
 
     def __init__(self, table: TableSheet, draft: Frame) -> None:
@@ -67,6 +69,7 @@ class TableRows:
         self._table = table
         self._part = Part()
         self._waiting: list[str] = []
+        self._size = 0
         self._rooms = [room_in(column.width) for column in table.columns]
         self._makers = [_cell_maker(place, table, draft.styles) for place in range(len(table.columns))]
         if not table.optional:
@@ -79,22 +82,23 @@ class TableRows:
             row = str(self.count + 1)
             cells = "".join([make(row, value) for make, value in zip(self._makers, values, strict=True)])
             self._waiting.append(f'<row r="{row}" ht="{row_height(values, self._rooms)}">{cells}</row>')
-        if len(self._waiting) >= _BATCH and not self._table.optional:
-            self._hand_over()
+            self._size += len(cells)
+            if self._size > _BATCH:
+                self._hand_over()
 
     def close(self, frame: Frame) -> Part:
         """Write what follows the rows as the last frame has it; the finished part."""
         begin, end = _around_rows(frame, self.name)
-        if self._table.optional:
-            self._part.write(begin)
         self._hand_over()
-        self._part.write(end)
-        return self._part
+        part = self._part.moved_behind(begin) if self._table.optional else self._part
+        part.write(end)
+        return part
 
     def _hand_over(self) -> None:
         """Pass the rows that wait on to be deflated."""
         self._part.write("".join(self._waiting).encode("utf-8"))
         self._waiting.clear()
+        self._size = 0
 
 
 def _around_rows(frame: Frame, sheet: str) -> tuple[bytes, bytes]:
