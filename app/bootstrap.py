@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 from app.actions.desk import Desk
 from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import InvalidCase, NoDesk, StoreExists, StoreMissing
+from app.domain.errors import InvalidCase, NoDesk, NotFound, StoreExists, StoreMissing
 from app.domain.station import Operator, Station, check_station
 from app.storage import keyring
 from app.storage import station as stations
@@ -91,9 +91,12 @@ def recover_desk(
 ) -> Desk:
     """Open a desk with the recovery code and give an operator a new passphrase; the history records it.
 
-    Raises InvalidField for a mistyped group, WrongPassphrase for another desk's code.
+    Raises NotFound for an operator whom this desk does not have, InvalidField for a mistyped group,
+    WrongPassphrase for another desk's code.
     """
     _require_desk(home)
+    if operator not in operators(home):
+        raise NotFound("登记员", operator)
     keyring.check_passphrase(passphrase)
     key = keyring.unlock_with_recovery(home / KEYS_NAME, code)
     desk = _open(home, key, operator, today)

@@ -48,6 +48,9 @@ def remove_attachment(desk: Desk, *, number: str, attachment_id: int) -> Changes
 
 
 def save_attachment(desk: Desk, *, attachment_id: int, path: Path) -> str:
-    """Write an attachment to a file; its SHA-256."""
+    """Write an attachment to a file; the history keeps that it left the desk; its SHA-256."""
     _, content = documents.attachment_content(desk.store, attachment_id)
-    return write_bytes(path, content)
+    sha256 = write_bytes(path, content)
+    with desk.store.transaction():
+        desk.record("save_attachment", "附件另存为文件", documents.attachment_case(desk.store, attachment_id))
+    return sha256

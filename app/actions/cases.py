@@ -81,7 +81,7 @@ def get_case(desk: Desk, *, number: str) -> Case:
 
 
 def view_case(desk: Desk, *, number: str) -> CaseView:
-    """A case with its clocks, time line, papers and what may be done now; numbers and address masked."""
+    """A case with its clocks, time line, papers and what may be done now; unmasked: screens mask."""
     case = cases.get_case(desk.store, number)
     store = desk.store
     return CaseView(

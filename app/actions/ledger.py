@@ -79,9 +79,14 @@ class _Tally:
 
 def propose_mappings(desk: Desk, *, path: Path) -> tuple[SheetMapping, ...]:
     """Which column of which sheet is which of the ledger's; what the clerk chose last time wins."""
-    remembered = station.remembered_mappings(desk.store)
     with ledger_sheet.open_book(path) as book:
-        return ledger_sheet.propose_mappings(book, ledger_sheet.load_rules(), remembered)
+        return _proposed(desk, book)
+
+
+def _proposed(desk: Desk, book: ledger_sheet.Book) -> tuple[SheetMapping, ...]:
+    """The mappings of an open book."""
+    remembered = station.remembered_mappings(desk.store)
+    return ledger_sheet.propose_mappings(book, ledger_sheet.load_rules(), remembered)
 
 
 def sample_rows(
@@ -106,12 +111,13 @@ def check_ledger(
     desk: Desk, *, path: Path, sheet: str | None = None, mappings: Sequence[SheetMapping] | None = None
 ) -> Generator[Progress, None, ImportReport]:
     """Say what an import would do, row by row; writes nothing. Raises UnreadableFile, Incomplete."""
-    chosen = _chosen(desk, path, sheet, mappings)
     tally, seen = _Tally(), _Seen(desk)
-    for chunk in _chunks(_rows(desk, path, chosen)):
-        for row in seen.judge(chunk):
-            tally.add(row)
-        yield Progress(tally.read, 0, "检查")
+    with ledger_sheet.open_book(path) as book:
+        chosen = _chosen(desk, book, sheet, mappings)
+        for chunk in _chunks(_rows(desk, book, chosen)):
+            for row in seen.judge(chunk):
+                tally.add(row)
+            yield Progress(tally.read, 0, "检查")
     return tally.report(path, chosen)
 
 
@@ -128,16 +134,15 @@ def import_ledger(
     Rows already here (the same content, from whatever file) come in once. ``rejects`` gets a workbook of the
     rejected rows, ready to be corrected and read in again. Raises UnreadableFile, Incomplete, FileExists.
     """
-    chosen = _chosen(desk, path, sheet, mappings)
     digest = _sha256(path)
     tally, seen = _Tally(), _Seen(desk)
-    with desk.store.roomy(), desk.store.transaction():
+    with ledger_sheet.open_book(path) as book, desk.store.roomy(), desk.store.transaction():
+        chosen = _chosen(desk, book, sheet, mappings)
         import_id = imports.begin(desk.store, desk.now(), desk.operator.name, path.name, digest)
-        for chunk in _chunks(_rows(desk, path, chosen)):
+        for chunk in _chunks(_rows(desk, book, chosen)):
             judged = seen.judge(chunk)
-            _bring_in(
-                desk, [row for row in judged if row.fate in (RowFate.IMPORTED, RowFate.WARNED)], import_id
-            )
+            good = [row for row in judged if row.fate in (RowFate.IMPORTED, RowFate.WARNED)]
+            _bring_in(desk, good, import_id)
             for row in judged:
                 tally.add(row)
             yield Progress(tally.read, 0, "导入")
@@ -220,10 +225,10 @@ def _doubled(row: SheetRow, why: str) -> SheetRow:
 
 
 def _chosen(
-    desk: Desk, path: Path, sheet: str | None, mappings: Sequence[SheetMapping] | None
+    desk: Desk, book: ledger_sheet.Book, sheet: str | None, mappings: Sequence[SheetMapping] | None
 ) -> tuple[SheetMapping, ...]:
     """The mappings to read by. Raises Incomplete when a required column is not mapped on any sheet."""
-    found = tuple(mappings) if mappings is not None else propose_mappings(desk, path=path)
+    found = tuple(mappings) if mappings is not None else _proposed(desk, book)
     if sheet is not None:
         found = tuple(mapping for mapping in found if mapping.sheet == sheet)
         if not found:
@@ -232,16 +237,15 @@ def _chosen(
     if found and not understood:
         raise Incomplete("台账的列对应", found[0].missing)
     if not understood:
-        raise UnreadableFile(path.name, "没有找到表头", "请确认表里有“日期”“姓名”“内容”这样的标题行。")
+        raise UnreadableFile(book.path.name, "没有找到表头", "请确认表里有“日期”“姓名”“内容”这样的标题行。")
     return understood
 
 
-def _rows(desk: Desk, path: Path, mappings: Sequence[SheetMapping]) -> Iterator[SheetRow]:
+def _rows(desk: Desk, book: ledger_sheet.Book, mappings: Sequence[SheetMapping]) -> Iterator[SheetRow]:
     """The rows of every understood sheet."""
     rules = ledger_sheet.load_rules()
-    with ledger_sheet.open_book(path) as book:
-        for mapping in mappings:
-            yield from ledger_sheet.read_rows(book, mapping, rules, today=desk.today())
+    for mapping in mappings:
+        yield from ledger_sheet.read_rows(book, mapping, rules, today=desk.today())
 
 
 def _chunks(rows: Iterator[SheetRow]) -> Iterator[list[SheetRow]]:

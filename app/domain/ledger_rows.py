@@ -58,6 +58,9 @@ class LedgerRules:
     titles: Mapping[str, TitleMeaning]
     generic_titles: frozenset[str]
     person_groups: tuple[str, ...]
+    handling_groups: tuple[str, ...]
+    handling_titles: Mapping[str, TitleMeaning]
+    other_people: tuple[str, ...]
     channels: Mapping[str, Channel]
     origins: Mapping[str, Origin]
     categories: Mapping[str, str]
@@ -71,8 +74,29 @@ class LedgerRules:
     accusation: re.Pattern[str]
 
     def meaning(self, title: str) -> TitleMeaning | None:
-        """What a title stands for, with its brackets and without them."""
-        return self.titles.get(plain(title)) or self.titles.get(plain(_without_brackets(title)))
+        """What a title stands for, with its brackets or without them; 姓名（被反映人） is not the petitioner's."""
+        word = plain(title)
+        if found := self.titles.get(word):
+            return found
+        return None if self.about_others(word) else self.titles.get(plain(_without_brackets(title)))
+
+    def meaning_in(self, group: str, title: str) -> TitleMeaning | None:
+        """What a title stands for below a group: 姓名 below 信访人 or 被反映人, 部门 below 办理情况."""
+        word, over = plain(title), plain(group)
+        if self.about_others(over):
+            return None
+        if word in self.handling_titles and any(handling in over for handling in self.handling_groups):
+            return self.handling_titles[word]
+        says_too_little = over and word in self.generic_titles
+        return None if says_too_little and not self.about_petitioner(over) else self.meaning(title)
+
+    def about_petitioner(self, word: str) -> bool:
+        """Whether a title in plain spelling speaks of the petitioner, and not of whom he complains about (Art. 30)."""
+        return any(person in word for person in self.person_groups) and not self.about_others(word)
+
+    def about_others(self, word: str) -> bool:
+        """Whether a title in plain spelling speaks of somebody else than the petitioner."""
+        return any(other in word for other in self.other_people)
 
     def state_of(self, outcome: str) -> CaseState | None:
         """The state that 办理结果 tells; None when its words are not known."""
@@ -104,6 +128,9 @@ def ledger_rules(tables: Mapping[str, Any]) -> LedgerRules:
         titles=_titles(tables["titles"]),
         generic_titles=frozenset(map(plain, tables["headers"]["generic"])),
         person_groups=tuple(map(plain, tables["headers"]["person_groups"])),
+        handling_groups=tuple(map(plain, tables["headers"]["handling_groups"])),
+        handling_titles=_titles(tables["headers"]["handling_titles"]),
+        other_people=tuple(map(plain, tables["headers"]["other_people"])),
         channels={word: Channel(key) for key, word in _pairs(tables["channels"])},
         origins={word: Origin(key) for key, word in _pairs(tables["origins"])},
         categories={word: key for key, word in _pairs(tables["categories"])},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -87,11 +88,14 @@ class Book(ABC):
 
 
 class SpreadsheetBook(Book):
-    """A workbook that calamine reads. Reading a sheet parses it whole, so sheets are kept while they are small."""
+    """A workbook that calamine reads; ``ending`` is what its name should end in.
 
-    def __init__(self, path: Path) -> None:
+    Reading a sheet parses it whole, so sheets are kept while they are small.
+    """
+
+    def __init__(self, path: Path, ending: str) -> None:
         super().__init__(path)
-        self._book = _guarded(path, lambda: calamine.CalamineWorkbook.from_path(str(path)))
+        self._book = _guarded(path, lambda: _open(path, ending))
         self._kept: dict[str, calamine.CalamineSheet] = {}
         sheets = [m for m in self._book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         self._hidden = {m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible}
@@ -181,13 +185,13 @@ def open_book(path: Path) -> Book:
         if not start:
             raise UnreadableFile(path.name, "文件是空的（0字节）", "请重新从原电脑或U盘复制一份。")
         if start.startswith(SIGNATURE):
-            _check_container(path)
+            ending = _check_container(path)
         elif start.startswith(b"PK"):
-            _check_package(path)
+            ending = _check_package(path)
         else:
             _check_text(path, start)
             return TextBook(path, text_shape(path))
-    return SpreadsheetBook(path)
+    return SpreadsheetBook(path, ending)
 
 
 @contextmanager
@@ -218,8 +222,8 @@ def _locked(path: Path) -> UnreadableFile:
     )
 
 
-def _check_container(path: Path) -> None:
-    """An old workbook, an encrypted one, or something else in the same container."""
+def _check_container(path: Path) -> str:
+    """An old workbook; no encrypted one, and nothing else in the same container. Returns its true ending."""
     try:
         names = stream_names(path.read_bytes())
     except DamagedContainer as error:
@@ -228,17 +232,20 @@ def _check_container(path: Path) -> None:
         raise _locked(path)
     if not names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
         raise UnreadableFile(path.name, "这不是表格文件（可能是Word文档或别的文件）", _SAVE_AS)
+    return ".xls"
 
 
-def _check_package(path: Path) -> None:
-    """A zipped workbook, of a size that can be meant."""
+def _check_package(path: Path) -> str:
+    """A zipped workbook, of a size that can be meant. Returns its true ending."""
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
         size = sum(entry.file_size for entry in package.infolist())
-    if not any(name.startswith("xl/") or name == "content.xml" for name in names):
-        raise UnreadableFile(path.name, "这不是表格文件（可能是Word文档或压缩包）", _SAVE_AS)
     if size > _LARGEST:
         raise UnreadableFile(path.name, "文件太大", "请按年份或月份拆成几个文件再导入。")
+    for mark, ending in (("xl/workbook.bin", ".xlsb"), ("xl/", ".xlsx"), ("content.xml", ".ods")):
+        if any(name.startswith(mark) for name in names):
+            return ending
+    raise UnreadableFile(path.name, "这不是表格文件（可能是Word文档或压缩包）", _SAVE_AS)
 
 
 def _check_text(path: Path, start: bytes) -> None:
@@ -249,6 +256,13 @@ def _check_text(path: Path, start: bytes) -> None:
     is_wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in start and not is_wide:
         raise UnreadableFile(path.name, "内容不是表格，或者文件已损坏", _SAVE_AS)
+
+
+def _open(path: Path, ending: str) -> calamine.CalamineWorkbook:
+    """Open what really ends so: calamine believes the file's name, unless it is given the bytes alone."""
+    if path.suffix.lower() == ending:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _guarded(path: Path, act: Callable[[], _T]) -> _T:

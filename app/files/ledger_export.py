@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -24,6 +23,7 @@ from app.files.ledger_layout import (
     append_row,
     cell_content,
     landscape,
+    streamed_book,
     text_cell,
 )
 
@@ -49,11 +49,22 @@ def write_ledger(
     else is text and never a formula. Identity numbers and phones are masked here. ``progress`` is called with
     the number of rows written, every few hundred rows; what it raises stops the writing.
     """
-    book = Workbook(write_only=True)
-    book.properties.creator = unit
-    sheet = book.create_sheet("信访台账")
-    _set_up(sheet, unit, made_on)
-    _write_titles(sheet, unit, made_on)
+    with streamed_book(unit) as book:
+        sheet = book.create_sheet("信访台账")
+        _set_up(sheet, unit, made_on)
+        _write_titles(sheet, unit, made_on)
+        count = _write_rows(sheet, rows, progress)
+        sheet.auto_filter.ref = f"A2:{_LAST}{count + 2}"
+        book.save(out)
+    if progress:
+        progress(count)
+    return count
+
+
+def _write_rows(
+    sheet: WriteOnlyWorksheet, rows: Iterable[Mapping[str, object]], progress: Callable[[int], None] | None
+) -> int:
+    """The lines below the header; returns their number."""
     makers = [_CellMaker(sheet, column) for column in COLUMNS]
     count = 0
     for count, row in enumerate(rows, start=1):
@@ -61,10 +72,6 @@ def write_ledger(
         append_row(sheet, count + 2, cells, ((maker.text, maker.width) for maker in makers))
         if progress and count % _STEP == 0:
             progress(count)
-    sheet.auto_filter.ref = f"A2:{_LAST}{count + 2}"
-    book.save(out)
-    if progress:
-        progress(count)
     return count
 
 

@@ -114,10 +114,7 @@ def _title(upper: str, group: str, lower: str, rules: LedgerRules) -> tuple[str,
         return lower, None
     if joined := rules.meaning(group + lower):
         return (group + lower if upper else lower), joined
-    about_person = not group or any(word in plain(group) for word in rules.person_groups)
-    if about_person or plain(lower) not in rules.generic_titles:
-        return lower, rules.meaning(lower)
-    return lower, None
+    return lower, rules.meaning_in(group, lower)
 
 
 def _told_apart(titles: list[str], groups: list[str]) -> tuple[str, ...]:
@@ -176,7 +173,7 @@ def _assign(header: Header, rules: LedgerRules) -> dict[int, str]:
 def _like(title: str, rules: LedgerRules) -> str:
     """The key of the known title that a mistyped one surely means, else an empty text: the last resort."""
     word = plain(title)
-    if not _SHORTEST_LIKE <= len(word) <= _LONGEST_TITLE:
+    if not _SHORTEST_LIKE <= len(word) <= _LONGEST_TITLE or rules.about_others(word):
         return ""
     found = process.extractOne(word, rules.titles.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
     return rules.titles[found[0]].key if found else ""

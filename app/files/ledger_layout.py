@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, PatternFill, Side
@@ -33,6 +35,31 @@ def text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
     cell.data_type = "s" if text else "n"
     cell.number_format = TEXT_FORMAT
     return cell
+
+
+@contextmanager
+def streamed_book(creator: str) -> Iterator[Workbook]:
+    """A workbook whose rows go to a temporary file as they come.
+
+    The rows tell names: when a cancel or an error stops the writing, that file is taken away at once.
+    """
+    book = Workbook(write_only=True)
+    book.properties.creator = creator
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            _discard(sheet)
+        raise
+
+
+def _discard(sheet: WriteOnlyWorksheet) -> None:
+    """End an unfinished sheet and remove what it wrote, if that is still there."""
+    with suppress(OSError, RuntimeError, StopIteration, ValueError):
+        if not sheet.closed:
+            sheet.close()
+    with suppress(FileNotFoundError, ValueError):
+        sheet._writer.cleanup()
 
 
 def landscape(sheet: WriteOnlyWorksheet, *, pages_wide: int) -> None:

@@ -17,7 +17,16 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from app.domain.ledger import COLUMN_BY_KEY, RowFate, SheetMapping, SheetRow
 from app.files.atomic import write_file
 from app.files.ledger_header import column_title
-from app.files.ledger_layout import BORDER, CENTRED, TITLE_FILL, WRAPPED, append_row, landscape, text_cell
+from app.files.ledger_layout import (
+    BORDER,
+    CENTRED,
+    TITLE_FILL,
+    WRAPPED,
+    append_row,
+    landscape,
+    streamed_book,
+    text_cell,
+)
 
 REASON_TITLE = "退回原因"
 """The title of the last column; it is no column of the ledger, so reading in again passes over it."""
@@ -36,17 +45,17 @@ def write_rejects(
     as a whole or not at all: raises FileExists, CannotWrite, ReadBackDiffers.
     """
     mappings = {m.sheet: m for m in ([mapping] if isinstance(mapping, SheetMapping) else mapping)}
-    book = Workbook(write_only=True)
-    book.properties.creator = _AUTHOR
-    count = 0
-    for sheet, group in groupby((row for row in rows if row.fate is RowFate.REJECTED), lambda row: row.sheet):
-        count += _write_sheet(book, mappings[sheet], group)
-    if not book.worksheets:
-        _write_sheet(book, next(iter(mappings.values())), ())
-    if isinstance(target, Path):
-        write_file(target, book.save)
-    else:
-        book.save(target)
+    rejected = (row for row in rows if row.fate is RowFate.REJECTED)
+    with streamed_book(_AUTHOR) as book:
+        count = 0
+        for sheet, group in groupby(rejected, lambda row: row.sheet):
+            count += _write_sheet(book, mappings[sheet], group)
+        if not book.worksheets:
+            _write_sheet(book, next(iter(mappings.values())), ())
+        if isinstance(target, Path):
+            write_file(target, book.save)
+        else:
+            book.save(target)
     return count
 
 

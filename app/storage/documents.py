@@ -151,6 +151,12 @@ def attachment_content(store: Store, attachment_id: int) -> tuple[str, bytes]:
     return row["name"], bytes(row["content"])
 
 
+def attachment_case(store: Store, attachment_id: int) -> str:
+    """The number of the case that an attachment is on."""
+    question = "SELECT c.number FROM attachments a JOIN cases c ON c.id = a.case_id WHERE a.id = ?"
+    return str(store.value(question, attachment_id))
+
+
 def drop_attachment(store: Store, attachment_id: int, case_id: int) -> None:
     """Take an attachment off its case. Raises NotFound when it is not on that case."""
     found = store.value("SELECT id FROM attachments WHERE id = ? AND case_id = ?", attachment_id, case_id)
