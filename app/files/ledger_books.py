@@ -240,10 +240,11 @@ def _check_package(path: Path) -> str:
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
         size = sum(entry.file_size for entry in package.infolist())
+        kind = package.read("mimetype") if "mimetype" in names else b"spreadsheet"
     if size > _LARGEST:
         raise UnreadableFile(path.name, "文件太大", "请按年份或月份拆成几个文件再导入。")
     for mark, ending in (("xl/workbook.bin", ".xlsb"), ("xl/", ".xlsx"), ("content.xml", ".ods")):
-        if any(name.startswith(mark) for name in names):
+        if b"spreadsheet" in kind and any(name.startswith(mark) for name in names):
             return ending
     raise UnreadableFile(path.name, "这不是表格文件（可能是Word文档或压缩包）", _SAVE_AS)
 
