@@ -36,6 +36,12 @@ from app.storage.case_lists import rows_by_id
 from app.storage.history import timeline
 
 
+TOLD_ACTS = frozenset(
+    {"register", "classify", "link_repeat", "slip", "explanation_letter", "transfer_notice", "cannot_settle"}
+)
+"""What of a case's history headquarters needs; who looked at a number or printed a copy stays at home."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedPacket:
     """A packet that is on the stick, read back and recorded."""
@@ -136,7 +142,7 @@ def _entry(desk: Desk, case: Case) -> PacketCase:
     return PacketCase(
         case,
         cases.deadlines_of(store, case.id),
-        timeline(store, case.number),
+        tuple(line for line in timeline(store, case.number) if line.act in TOLD_ACTS),
         cases.notes_of(store, case.id),
         cases.attachments_of(store, case.id),
         tuple(letters),
