@@ -24,8 +24,11 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtPdf import QPdfDocument  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from app.actions.cases import list_cases  # noqa: E402
 from app.actions.documents import list_documents  # noqa: E402
 from app.bootstrap import open_desk  # noqa: E402
+from app.domain.cases import CaseFilter  # noqa: E402
+from app.domain.codes import CaseState  # noqa: E402
 from app.domain.documents import DocumentKind  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.start.window import StartWindow  # noqa: E402
@@ -92,6 +95,9 @@ def window_pictures(application: QApplication, home: Path, scale: int) -> None:
     window.show()
     for place in ("today", "cases", "documents", "packets", "ledger", "settings"):
         window.go(place)
+        if place == "cases":
+            waiting = CaseFilter(states=(CaseState.IN_TRANSFER,))
+            window.show_case(list_cases(desk, where=waiting, limit=1)[0].number)
         keep(application, window, place, scale)
     window.register()
     keep(application, window, "register", scale)

@@ -35,7 +35,6 @@ from app.storage import cases, documents, packets, station
 from app.storage.case_lists import rows_by_id
 from app.storage.history import timeline
 
-
 TOLD_ACTS = frozenset(
     {"register", "classify", "link_repeat", "slip", "explanation_letter", "transfer_notice", "cannot_settle"}
 )

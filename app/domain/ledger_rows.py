@@ -71,6 +71,7 @@ class LedgerRules:
     ditto_words: frozenset[str]
     blank_words: frozenset[str]
     anonymous_words: frozenset[str]
+    anonymous_starts: frozenset[str]
     accusation: re.Pattern[str]
 
     def meaning(self, title: str) -> TitleMeaning | None:
@@ -97,6 +98,10 @@ class LedgerRules:
     def about_others(self, word: str) -> bool:
         """Whether a title in plain spelling speaks of somebody else than the petitioner."""
         return any(other in word for other in self.other_people)
+
+    def says_anonymous(self, name: str) -> bool:
+        """Whether a filled cell for the name says that there is none; most are decided by their first character."""
+        return name[0] in self.anonymous_starts and plain(name) in self.anonymous_words
 
     def state_of(self, outcome: str) -> CaseState | None:
         """The state that 办理结果 tells; None when its words are not known."""
@@ -141,6 +146,7 @@ def ledger_rules(tables: Mapping[str, Any]) -> LedgerRules:
         ditto_words=_ditto_words(words["ditto"]),
         blank_words=frozenset(words["blank"]),
         anonymous_words=frozenset(map(plain, words["anonymous"])),
+        anonymous_starts=frozenset(["(", "（", "“", '"', *(plain(word)[0] for word in words["anonymous"])]),
         accusation=re.compile("|".join(map(re.escape, words["accusation"]))),
     )
 

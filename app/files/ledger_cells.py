@@ -52,7 +52,7 @@ def cell_text(cell: Cell) -> str:
 
 def read_id_numbers(cell: Cell, rules: LedgerRules, say: Say) -> Written:
     """The identity numbers of a cell. What Excel has ruined is left out, what looks wrong is kept and said."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if not isinstance(cell, str) and isinstance(cell, int | float) and not isinstance(cell, bool):
         return _id_number_from_number(cell, say)
     text = cell_text(cell)
     if _NEW_NUMBER.fullmatch(text) and not id_number_fault(text):
@@ -106,7 +106,7 @@ def _rounded(number: float) -> str:
 
 def read_phones(cell: Cell, rules: LedgerRules, say: Say) -> Written:
     """The phone numbers of a cell, as typed; a number becomes text and that is said."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if not isinstance(cell, str) and isinstance(cell, int | float) and not isinstance(cell, bool):
         return _phone_from_number(cell, say)
     text = cell_text(cell)
     if _USUAL_PHONE.fullmatch(text):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from defusedxml import ElementTree
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _OVERLAP = 1 << 16  # longer than any formula (8,192 characters) with its cell around it
 _WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -58,12 +58,13 @@ def formulas_without_value(path: Path, sheet: str) -> dict[tuple[int, int], str]
         if not part:
             return found
         with package.open(part) as stream:
-            tail = b""
+            before, any_yet = b"", False
             while block := stream.read(_BLOCK):
-                window = tail + block
-                if b"<f" in window or b":f" in window:
-                    found.update(_in_window(window))
-                tail = window[-_OVERLAP:]
+                # the first formula always has a text; only then is it worth while to look closely
+                any_yet = any_yet or b"</f>" in block or b":f>" in block
+                if any_yet:
+                    found.update(_in_window(before[-_OVERLAP:] + block))
+                before = block
         return found
 
 

@@ -28,6 +28,7 @@ from app.files.ledger_problems import row_problem
 from app.files.ledger_skipping import Skipping
 
 _NOBODY = Names(())
+_NO_PETITIONER = Petitioner()
 _ReadNumbers = Callable[[Cell, LedgerRules, Say], Written]
 
 
@@ -127,8 +128,8 @@ class RowReader:
     def _taken_in(self, number: int, texts: tuple[str, ...], draft: CaseDraft) -> SheetRow:
         """A row that is a case."""
         problems = tuple(self._problems)
-        warned = any(not problem.notice for problem in problems)
-        person = draft.petitioners[0] if draft.petitioners else Petitioner()
+        warned = bool(problems) and not all(problem.notice for problem in problems)
+        person = draft.petitioners[0] if draft.petitioners else _NO_PETITIONER
         return SheetRow(
             number,
             self.mapping.sheet,
@@ -233,7 +234,7 @@ class RowReader:
             ]
             self.say(self.at.name, "anonymous", "", f"（{'和'.join(left)}照样保留）" if left else "")
             return _NOBODY
-        if text in self.rules.blank_words or plain(text) in self.rules.anonymous_words:
+        if text in self.rules.blank_words or self.rules.says_anonymous(text):
             return _NOBODY
         names = split_names(text)
         if len(names.names) > 1:
@@ -260,7 +261,7 @@ class RowReader:
             )
             for place, name in enumerate(listed)
         )
-        return () if people == (Petitioner(),) else people
+        return people if names.names or people[0] != _NO_PETITIONER else ()
 
     def _numbers(self, at: int, cells: list[Cell], texts: list[str], read: _ReadNumbers) -> Written:
         """Identity numbers or phones of a cell."""

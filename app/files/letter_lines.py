@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.documents import LetterContent, chinese_date
 from app.files.fonts import Face, FontBook
-from app.files.typeset import Line, Style, mm, stretch, text_width, wrap
+from app.files.typeset import Line, Style, balanced, mm, stretch, text_width, wrap
 
 LEFT, TOP = 28 * mm, 37 * mm
 ROOM = 156 * mm
@@ -65,7 +65,7 @@ def closing_lines(fonts: FontBook, letter: LetterContent) -> list[LetterLine]:
     too long for that pushes both to the left until it ends at the edge.
     """
     date = chinese_date(letter.signed_on)
-    names = wrap(fonts, letter.signature, BODY, ROOM)
+    names = balanced(fonts, letter.signature, BODY, ROOM)
     widths = [text_width(fonts, line.text, BODY) for line in names]
     date_width = text_width(fonts, date, BODY)
     middle = min(ROOM - 4 * EM - date_width / 2, ROOM - max(widths) / 2)

@@ -28,7 +28,7 @@ from app.files.letter_lines import (
 )
 from app.files.letter_pages import paginate
 from app.files.paper import A4, About, Sheet, baseline
-from app.files.typeset import Style, balanced, mm, shrink, text_width, texts_of, tidy
+from app.files.typeset import Style, balanced, fitting, mm, shrink, text_width, texts_of, tidy
 
 RIGHT = LEFT + ROOM
 RED = (0.85, 0.0, 0.05)
@@ -67,15 +67,16 @@ def _draw_head(sheet: Sheet, letter: LetterContent) -> int:
     _double_line(sheet, y, thick=1)
     _double_line(sheet, LOWER_LINE, thick=-1)
     y -= BODY.size * 7 / 8
-    style = shrink(sheet.fonts, letter.number, BODY, ROOM)
+    style = shrink(sheet.fonts, letter.number, BODY, ROOM, smallest=0)
     sheet.right(RIGHT + style.spacing, y - 0.88 * style.size, letter.number, style)
     y = _draw_title(sheet, letter.title, y - BODY.size - 2 * PITCH) - PITCH
     return min(math.ceil((A4[1] - TOP - y) / PITCH - 0.2), LINES - 3)
 
 
 def _draw_mark(sheet: Sheet, unit: str) -> float:
-    """发文机关标志 in red, its upper edge 30 mm from the top; the lower edge."""
+    """发文机关标志 in red, on two lines at most, its upper edge 30 mm from the top; the lower edge."""
     style = shrink(sheet.fonts, unit, MARK, MARK_ROOM, smallest=0.6)
+    style, _ = fitting(sheet.fonts, unit, style, MARK_ROOM, 2)
     y = A4[1] - MARK_TOP
     for line in balanced(sheet.fonts, unit, style, MARK_ROOM):
         sheet.centred(A4[0] / 2, y - 0.88 * style.size, line.text, style, colour=RED)
@@ -99,6 +100,8 @@ def _draw_title(sheet: Sheet, title: str, y: float) -> float:
         lines = balanced(sheet.fonts, title, style, ROOM - 2 * EM)
         if len(lines) <= 3:
             break
+    else:
+        style, lines = fitting(sheet.fonts, title, style, ROOM - 2 * EM, 6)
     for line in lines:
         sheet.centred(LEFT + ROOM / 2, baseline(y, style), line.text, style)
         y -= style.leading

@@ -18,7 +18,7 @@ from app.files.fonts import Face, FontBook
 mm = 72 / 25.4
 """A millimetre in points."""
 
-CLOSING = "，。、；：？！）》〉」』】〕〗”’…—·％‰℃,.;:?!)]}%"
+CLOSING = "，。、；：？！）》〉」』】〕〗”’·％‰℃,.;:?!)]}%"
 """Marks that never begin a line."""
 
 OPENING = "（《〈「『【〔〖“‘([{"
