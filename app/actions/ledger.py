@@ -161,7 +161,7 @@ def _write_rejects(path: Path, rows: list[SheetRow], mappings: Sequence[SheetMap
     """Write the workbook of the rejected rows."""
 
     def write(out: BinaryIO) -> None:
-        ledger_rejects.write_rejects(out, rows, mappings[0])
+        ledger_rejects.write_rejects(out, rows, mappings)
 
     write_file(path, write)
 
