@@ -11,6 +11,7 @@ import html
 import re
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from defusedxml import ElementTree
 
@@ -58,14 +59,24 @@ def formulas_without_value(path: Path, sheet: str) -> dict[tuple[int, int], str]
         if not part:
             return found
         with package.open(part) as stream:
-            before, any_yet = b"", False
-            while block := stream.read(_BLOCK):
-                # the first formula always has a text; only then is it worth while to look closely
-                any_yet = any_yet or b"</f>" in block or b":f>" in block
-                if any_yet:
-                    found.update(_in_window(before[-_OVERLAP:] + block))
-                before = block
+            found.update(_in_stream(stream))
         return found
+
+
+def _in_stream(stream: IO[bytes]) -> dict[tuple[int, int], str]:
+    """The formulas without value in a sheet's XML, which is looked at closely from the first formula on.
+
+    A first formula always has a text, and so an end tag; most sheets have none at all.
+    """
+    found: dict[tuple[int, int], str] = {}
+    before, end_tag, any_yet = b"", b"", False
+    while block := stream.read(_BLOCK):
+        end_tag = end_tag or (b"</f>" if b"<worksheet" in block else b":f>")
+        any_yet = any_yet or end_tag in block or end_tag in before[-4:] + block[:4]
+        if any_yet:
+            found.update(_in_window(before[-_OVERLAP:] + block))
+        before = block
+    return found
 
 
 def _in_window(window: bytes) -> dict[tuple[int, int], str]:

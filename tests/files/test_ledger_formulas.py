@@ -30,7 +30,10 @@ def package(path: Path, cells: str, prefix: str = "") -> Path:
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             '<Relationship Id="rId7" Target="/xl/worksheets/first.xml"/></Relationships>',
         )
-        target.writestr("xl/worksheets/first.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+        target.writestr(
+            "xl/worksheets/first.xml",
+            f"<{prefix}worksheet><{prefix}sheetData>{cells}</{prefix}sheetData></{prefix}worksheet>",
+        )
     return path
 
 
@@ -46,7 +49,7 @@ def test_they_are_found_under_another_prefix_too(tmp_path: Path) -> None:
     for name in ("row", "c", "f", "v"):
         cells = cells.replace(f"<{name} ", f"<x:{name} ").replace(f"<{name}>", f"<x:{name}>")
         cells = cells.replace(f"</{name}>", f"</x:{name}>").replace(f"<{name}/>", f"<x:{name}/>")
-    assert formulas_without_value(package(tmp_path / "a.xlsx", cells), "台账") == EXPECTED
+    assert formulas_without_value(package(tmp_path / "a.xlsx", cells, "x:"), "台账") == EXPECTED
 
 
 def test_they_are_found_where_the_file_is_read_in_pieces(tmp_path: Path) -> None:
@@ -86,3 +89,15 @@ def test_what_excel_shows_without_reckoning(formula: str, label: str | None) -> 
 )
 def test_what_is_a_formula(text: str, yes: bool) -> None:
     assert is_formula(text) is yes
+
+
+@pytest.mark.parametrize("shift", range(12))
+def test_a_single_formula_on_the_edge_of_a_piece_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shift: int
+) -> None:
+    monkeypatch.setattr("app.files.ledger_formulas._BLOCK", 256)
+    filler = '<row r="1"><c r="B1"><v>' + "1" * (160 + shift) + "</v></c></row>"
+    path = package(
+        tmp_path / "a.xlsx", f'{filler}<row r="2"><c r="A2"><f>HYPERLINK("a","b")</f><v/></c></row>{filler}'
+    )
+    assert formulas_without_value(path, "台账") == {(2, 0): '=HYPERLINK("a","b")'}

@@ -66,7 +66,7 @@ def test_without_a_year_anywhere_the_day_is_not_guessed(tmp_path: Path) -> None:
     assert codes(row) == ["invalid_date"]
 
 
-@pytest.mark.parametrize("name", ["匿名", "匿名信", "不愿留名", "无"])
+@pytest.mark.parametrize("name", ["匿名", "匿名信", "（匿名）", "不愿留名", "无"])
 def test_an_anonymous_case_that_says_so_needs_no_warning(tmp_path: Path, name: str) -> None:
     row = read_one(tmp_path, 姓名=name, 身份证号="", 联系电话="")
     assert row.draft is not None
