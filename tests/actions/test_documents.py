@@ -212,7 +212,10 @@ def test_a_run_of_slips_is_one_file_and_keeps_what_stands(desk: Desk) -> None:
     assert changes.documents[0] == standing and len(set(changes.documents)) == 3
     slips = list_documents(desk, kind=DocumentKind.SLIP)
     assert len(slips) == 3
-    assert {(slip.id == standing, slip.copies, slip.reprints) for slip in slips} == {(True, 2, 1), (False, 1, 0)}
+    assert {(slip.id == standing, slip.copies, slip.reprints) for slip in slips} == {
+        (True, 2, 1),
+        (False, 1, 0),
+    }
 
 
 def test_a_cancelled_run_has_issued_its_first_slips_whole(desk: Desk) -> None:
