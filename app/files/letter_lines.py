@@ -79,7 +79,7 @@ def _contact(fonts: FontBook, contact: str) -> list[LetterLine]:
     if not contact:
         return []
     text, room = f"（{contact}）", ROOM - 2 * EM
-    spread = (room - text_width(fonts, text, BODY)) / len(text)
+    spread = (room - text_width(fonts, text, BODY) + BODY.spacing) / (len(text) - 1)
     if _TIGHTEST <= spread < 0:
         return [LetterLine(text, 2 * EM, spread=spread)]
     return list(_block(fonts, text, indent=2 * EM))

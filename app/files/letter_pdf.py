@@ -81,7 +81,7 @@ def _draw_mark(sheet: Sheet, unit: str) -> float:
     for line in balanced(sheet.fonts, unit, style, MARK_ROOM):
         sheet.centred(A4[0] / 2, y - 0.88 * style.size, line.text, style, colour=RED)
         y -= style.size * 1.15
-    return y + style.size * 0.11
+    return y + style.size * 0.15
 
 
 def _double_line(sheet: Sheet, y: float, *, thick: int) -> None:
