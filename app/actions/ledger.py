@@ -51,13 +51,7 @@ class _Tally:
         self.duplicates += row.fate is RowFate.DUPLICATE
         self.imported += row.fate in (RowFate.IMPORTED, RowFate.WARNED)
         for problem in row.problems:
-            kept = (
-                self.notices
-                if problem.notice
-                else self.errors
-                if row.fate is RowFate.REJECTED
-                else self.warnings
-            )
+            kept = self.notices if problem.notice else self.errors if problem.error else self.warnings
             if len(kept) < MOST_KEPT:
                 kept.append(problem)
 

@@ -21,7 +21,8 @@ def main(scale: int = 1) -> int:
         folder = Path(name)
         tell(store.registration(folder, 200 // scale))
         imported, desk = store.ledger_import(folder, 100_000 // scale)
-        tell(imported)
+        for result in imported:
+            tell(result)
         for bound in store.search(desk, 300 // scale):
             tell(bound)
         desk.close()
