@@ -80,10 +80,7 @@ class RawStore:
         for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "secure_delete=on"):
             self.db.execute(f"PRAGMA {pragma}")
         source = desk.store.database.connection()
-        kinds = "type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND name NOT GLOB 'case_*_*'"
-        for (sql,) in source.execute(
-            f"SELECT sql FROM sqlite_master WHERE {kinds} AND name NOT LIKE 'sqlite_%'"
-        ):
+        for (sql,) in source.execute(SCHEMA):
             self.db.execute(sql)
         cases.register_case(
             desk, draft=CaseDraft(TODAY, petitioners=(Petitioner("王建国"),), content=CONTENT)

@@ -1,0 +1,33 @@
+"""The benchmarks in short form: they run, and nothing is slower by an order of magnitude than it should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.actions.cases import count_cases
+from app.domain.cases import CaseFilter
+from tests.bench import packet, paper, store
+
+
+def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
+    assert store.registration(tmp_path, 10).ratio < 10
+
+
+def test_importing_and_searching_stay_in_bounds(tmp_path: Path):
+    results, desk = store.ledger_import(tmp_path, 1_000)
+    assert count_cases(desk, where=CaseFilter()) > 990
+    assert results[1].ratio < 20
+    assert all(bound.value < 50 for bound in store.search(desk, 20))
+    desk.close()
+
+
+def test_a_packet_is_written_and_read_back_near_openpyxl(tmp_path: Path):
+    written, verified = packet.packets(tmp_path, 200)
+    assert written.ratio < 10
+    assert verified.ratio < 10
+
+
+def test_slips_are_drawn_near_a_bare_canvas():
+    drawn, memory = paper.slips(40)
+    assert drawn.ratio < 5
+    assert memory.value < 300
