@@ -86,6 +86,8 @@ def _fonts() -> CheckLine:
         "NotoSerifSC-Bold.ttf",
         "NotoSansSC-Regular.ttf",
         "NotoSansSC-Bold.ttf",
+        "NotoSansMono-Regular.ttf",
+        "HanaMinB.ttf",
     )
     missing = [name for name in wanted if not resource("fonts", name).is_file()]
     return CheckLine(

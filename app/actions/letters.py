@@ -24,7 +24,7 @@ def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprin
         number=case.number,
         query_code=case.query_code,
         unit=station.unit_name,
-        received=chinese_date(case.received_on),
+        received=_received(case),
         channel=case.channel.label,
         petitioner="（要求保密）" if case.confidential else case.first_name,
         people_count=case.people_count,
@@ -39,6 +39,13 @@ def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprin
         warnings=_guidance(case),
         reprint=reprint,
     )
+
+
+def _received(case: Case) -> str:
+    """The day of receipt, with the time of day when it was registered at once (domain facts 6.1)."""
+    day = chinese_date(case.received_on)
+    at_once = case.registered_at.date() == case.received_on
+    return f"{day} {case.registered_at:%H:%M}" if at_once else day
 
 
 def _next_step(case: Case) -> str:

@@ -21,6 +21,7 @@ from app.domain.packets import (
     PacketHead,
     PacketRecord,
     WaitingCase,
+    advise_waiting,
     check_waiting,
     packet_file_stem,
     packet_number,
@@ -61,7 +62,11 @@ def waiting_cases(desk: Desk) -> list[WaitingCase]:
         attached = cases.attachments_of(desk.store, case.id)
         enclosed = len(attached) + sum(letter.kind is DocumentKind.EXPLANATION_LETTER for letter in letters)
         lacks = check_waiting(case, letters)
-        found.append(WaitingCase(row.number, row.people, row.subject, row.received_on, lacks, enclosed))
+        known = bool(desk.station.leader) or not lacks  # an issued letter names its leader
+        advice = advise_waiting(case, attached=len(attached), leader_known=known)
+        found.append(
+            WaitingCase(row.number, row.people, row.subject, row.received_on, lacks, enclosed, advice)
+        )
     return found
 
 

@@ -30,7 +30,8 @@ def waiting(console: Console) -> None:
 def _waiting_line(one: WaitingCase) -> str:
     """One line of what waits."""
     lacks = f"还缺：{'、'.join(one.lacks)}" if one.lacks else "齐备"
-    return plain(f"{one.number}  {one.people}  {one.subject}  {lacks}")
+    advice = f"（可补：{'、'.join(one.advice)}）" if one.advice else ""
+    return plain(f"{one.number}  {one.people}  {one.subject}  {lacks}{advice}")
 
 
 @packet.command("list")

@@ -178,6 +178,7 @@ def waiting_json(waiting: WaitingCase) -> dict[str, Any]:
         "ready": waiting.ready,
         "lacks": list(waiting.lacks),
         "enclosures": waiting.enclosures,
+        "advice": list(waiting.advice),
     }
 
 

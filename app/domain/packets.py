@@ -74,7 +74,10 @@ class PacketRecord:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case that waits for a packet, and the words for what it still lacks (empty: ready)."""
+    """A case that waits for a packet, and the words for what it still lacks (empty: ready).
+
+    ``advice`` names what would be better there but does not keep the case back.
+    """
 
     number: str
     people: str
@@ -82,6 +85,7 @@ class WaitingCase:
     received_on: dt.date
     lacks: tuple[str, ...]
     enclosures: int = 0
+    advice: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -344,3 +348,13 @@ def check_waiting(case: Case, letters: Sequence[IssuedDocument]) -> tuple[str, .
     if "explanation_letter" not in {letter.kind.value for letter in letters}:
         lacks.append("原因说明")
     return tuple(lacks)
+
+
+def advise_waiting(case: Case, *, attached: int, leader_known: bool) -> tuple[str, ...]:
+    """What would be better in the packet: the evidence that was received, the leader's name for the letter."""
+    advice = []
+    if case.evidence and not attached:
+        advice.append(f"附件（登记时收到：{case.evidence}）")
+    if not leader_known:
+        advice.append("负责人姓名（在“设置”里填写）")
+    return tuple(advice)

@@ -205,3 +205,11 @@ def test_a_changed_cell_is_found(desk: Desk, stick: Path, tmp_path: Path) -> Non
     book.save(tmp_path / "changed.xlsx")
     with pytest.raises(AlteredPacket, match=cell.coordinate):
         verify_packet(tmp_path / "changed.xlsx")
+
+
+def test_what_would_be_better_in_a_packet_is_said_and_keeps_nothing_back(desk: Desk) -> None:
+    number = register(desk, evidence="工资条3张")
+    cannot_settle(desk, number=number)
+    waiting = waiting_cases(desk)[0]
+    assert waiting.lacks == ("原因说明",)
+    assert any("工资条3张" in words for words in waiting.advice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -64,8 +63,3 @@ def paired(
 def p95(times: list[float]) -> float:
     """The time that 95 of 100 stay under."""
     return sorted(times)[int(len(times) * 0.95)]
-
-
-def peak_megabytes() -> float:
-    """The highest memory this process had so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

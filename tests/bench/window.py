@@ -22,7 +22,7 @@ window.grab()
 print(time.perf_counter() - start)
 """
 OURS = """
-import sys, time, datetime, pathlib, resource
+import sys, time, datetime, pathlib
 from app.storage import keyring
 home = pathlib.Path(sys.argv[1])
 start = time.perf_counter()
@@ -42,7 +42,9 @@ print(time.perf_counter() - start)
 deadline = time.monotonic() + 2
 while time.monotonic() < deadline:
     application.processEvents()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    time.sleep(0.01)
+status = pathlib.Path("/proc/self/status").read_text()  # ru_maxrss would count the parent before exec
+print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 import os
 sys.stdout.flush()
 os._exit(0)

@@ -135,10 +135,16 @@ class WaitingView(QWidget):
         self.counted.emit(len(rows))
 
     def _row(self, case: WaitingCase) -> CheckRow:
-        state = self._lacks(case) or self.tr("✓ 齐全，可移送")
+        state = self._lacks(case) or self._goes(case)
         enclosures = self.tr("{count} 份").format(count=case.enclosures) if case.enclosures else "—"
         cells = (case.number, state, case.people, case.received_on.isoformat(), enclosures, case.subject)
         return CheckRow(case.number, cells, case.ready, self._lacks(case))
+
+    def _goes(self, case: WaitingCase) -> str:
+        """A case that may go, and what would be better in the packet."""
+        if not case.advice:
+            return self.tr("✓ 齐全，可移送")
+        return self.tr("✓ 可移送；可补{things}").format(things="、".join(case.advice))
 
     def _lacks(self, case: WaitingCase) -> str:
         """What is missing; what can never go into an open packet (a sealed case) is no gap to be filled."""
