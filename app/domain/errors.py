@@ -15,9 +15,11 @@
     │   ├── FileExists        the target is there already
     │   ├── CannotWrite       full, read-only, pulled
     │   ├── ReadBackDiffers   what was written reads back differently
+    │   ├── NoDesk            there is no desk in this folder yet
     │   ├── StoreMissing      the database is not where its keys are
     │   ├── StoreExists       there is a desk here already
     │   ├── StoreDamaged      the database or the key file cannot be read
+    │   ├── PrintingFailed    the printer did not take the pages
     │   ├── StoreNewer        written by a newer program
     │   └── StoreBusy         another window holds the desk
     └── (anything else is our own fault and reaches the crash window)

@@ -54,7 +54,7 @@ def pages(pdf: bytes) -> int:
 def test_a_letter_is_composed_from_the_case_and_names_what_the_clerk_must_write(desk: Desk) -> None:
     number = register(desk)
     fields = compose_letter(desk, number=number, kind=LETTER)
-    assert fields["title"] == f"关于{number}号信访事项的原因说明"
+    assert fields["title"] == f"关于信访事项{number}的原因说明"
     assert fields["addressee"] == "集团公司信访接待室："
     assert fields["leader"] == "赵志强" and "0352-7010001" in fields["contact"]
     assert "1. 今年7月至9月井下津贴少发" not in fields["body"].split("一、")[0]
