@@ -21,6 +21,8 @@ from app.files.ledger_cells import cell_text
 from app.storage import case_lists, cases, imports, station
 
 CHUNK = 2_000
+MATTER = 12
+"""Characters of the matter that make two rows of one person alike."""
 MOST_KEPT = 5_000
 """Problems kept for the report; beyond that they are counted only, so that memory stays flat."""
 
@@ -137,6 +139,7 @@ def import_ledger(
             judged = seen.judge(chunk)
             good = [row for row in judged if row.fate in (RowFate.IMPORTED, RowFate.WARNED)]
             _bring_in(desk, good, import_id)
+            seen.forget()
             for row in judged:
                 tally.add(row)
             yield Progress(tally.read, 0, "导入")
@@ -173,42 +176,56 @@ def _from_ledger(draft: CaseDraft) -> CaseDraft:
 
 
 class _Seen:
-    """What is known already: fingerprints in the store and in this file, and who came before."""
+    """What is known already: rows of this file that are not in the store yet, and what the store has."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.fingerprints: dict[bytes, int] = {}
-        self.people: dict[bytes, int] = {}
+        self.fingerprints: dict[str, int] = {}
+        self.matters: dict[tuple[str, str], int] = {}
 
     def judge(self, rows: list[SheetRow]) -> list[SheetRow]:
         """The rows of a chunk, doubled ones marked and repeat visits pointed out."""
-        known = imports.known_fingerprints(self.desk.store, [row.fingerprint for row in rows if row.draft])
-        return [self._judge(row, known) if row.draft is not None else row for row in rows]
+        store = self.desk.store
+        known = imports.known_fingerprints(store, [row.fingerprint for row in rows if row.draft])
+        numbers = [key[0] for row in rows if (key := _matter(row))]
+        matters = imports.known_matters(store, numbers, MATTER)
+        return [self._judge(row, known, matters) if row.draft is not None else row for row in rows]
 
-    def _judge(self, row: SheetRow, known: dict[str, str]) -> SheetRow:
+    def forget(self) -> None:
+        """The rows so far are in the store: it answers for them, and memory stays flat."""
+        self.fingerprints.clear()
+        self.matters.clear()
+
+    def _judge(self, row: SheetRow, known: dict[str, str], matters: dict[tuple[str, str], str]) -> SheetRow:
         """One row."""
-        key = bytes.fromhex(row.fingerprint)[:12]
         if row.fingerprint in known:
             return _doubled(row, f"与已登记的{known[row.fingerprint]}相同")
-        if key in self.fingerprints:
-            return _doubled(row, f"与第{self.fingerprints[key]}行相同")
-        self.fingerprints[key] = row.row
-        return self._repeat(row)
+        if row.fingerprint in self.fingerprints:
+            return _doubled(row, f"与第{self.fingerprints[row.fingerprint]}行相同")
+        self.fingerprints[row.fingerprint] = row.row
+        key = _matter(row)
+        if key is None:
+            return row
+        earlier = self.matters.setdefault(key, row.row)
+        if earlier != row.row:
+            return _repeated(row, f"第{earlier}行")
+        return _repeated(row, f"已登记的{matters[key]}") if key in matters else row
 
-    def _repeat(self, row: SheetRow) -> SheetRow:
-        """Point out a repeat visit within the file: the same identity number and a like matter."""
-        assert row.draft is not None
-        numbers = [person.id_number for person in row.draft.petitioners if person.id_number]
-        if not numbers:
-            return row
-        matter = row.draft.content[:12]
-        key = hashlib.blake2b(f"{numbers[0]}|{matter}".encode(), digest_size=12).digest()
-        earlier = self.people.setdefault(key, row.row)
-        if earlier == row.row:
-            return row
-        message = f"第{row.row}行与第{earlier}行是同一人、内容相近，可能是重复信访。已分别导入，请在事项页确认是否关联。"
-        problem = RowProblem(row.row, "姓名", "", "repeat_suspected", message, sheet=row.sheet)
-        return replace(row, fate=RowFate.WARNED, problems=(*row.problems, problem))
+
+def _matter(row: SheetRow) -> tuple[str, str] | None:
+    """Who and what a row is about: an identity number and the first characters of the matter."""
+    people = row.draft.petitioners if row.draft else ()
+    number = next((person.id_number for person in people if person.id_number), "")
+    return (number, row.draft.content[:MATTER]) if row.draft and number else None
+
+
+def _repeated(row: SheetRow, earlier: str) -> SheetRow:
+    """A row that may be a repeat petition; a person decides."""
+    message = (
+        f"第{row.row}行与{earlier}是同一人、内容相近，可能是重复信访。已分别导入，请在事项页确认是否关联。"
+    )
+    problem = RowProblem(row.row, "姓名", "", "repeat_suspected", message, sheet=row.sheet)
+    return replace(row, fate=RowFate.WARNED, problems=(*row.problems, problem))
 
 
 def _doubled(row: SheetRow, why: str) -> SheetRow:

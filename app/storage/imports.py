@@ -30,6 +30,21 @@ def finish(store: Store, import_id: int, imported: int, duplicates: int, rejecte
     )
 
 
+def known_matters(store: Store, id_numbers: list[str], length: int) -> dict[tuple[str, str], str]:
+    """Whose open cases are here already: (identity number, first characters of the matter) → case number."""
+    if not id_numbers:
+        return {}
+    marks = ",".join("?" * len(id_numbers))
+    rows = store.rows(
+        "SELECT p.id_number, substr(c.content, 1, ?) AS matter, min(c.number) AS number"
+        " FROM petitioners p CROSS JOIN cases c ON c.id = p.case_id"
+        f" WHERE p.id_number IN ({marks}) AND p.id_number <> '' AND +c.sealed = 0 GROUP BY 1, 2",
+        length,
+        *id_numbers,
+    )
+    return {(row["id_number"], row["matter"]): row["number"] for row in rows}
+
+
 def known_fingerprints(store: Store, fingerprints: list[str]) -> dict[str, str]:
     """Which of these fingerprints are in the store from earlier imports, and their case numbers."""
     if not fingerprints:

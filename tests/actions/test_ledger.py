@@ -207,3 +207,16 @@ def test_an_exported_ledger_keeps_to_the_filter_and_replaces_no_file(desk: Desk,
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.max_row == 3  # type: ignore[union-attr]
     with pytest.raises(FileExists):
         exhaust(export_ledger(desk, path=tmp_path / "a.xlsx"))
+
+
+def test_a_repeat_of_a_case_from_an_earlier_ledger_is_pointed_out(desk: Desk, tmp_path: Path) -> None:
+    header = "日期,姓名,身份证号,反映事项\n"
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    matter = "反映家属区供暖温度不达标，多次报修无人处理"
+    first.write_text(f"{header}2026-10-08,王建国,140202198001011233,{matter}\n", encoding="utf-8")
+    second.write_text(f"{header}2026-11-08,王建国,140202198001011233,{matter}，仍未解决\n", encoding="utf-8")
+    exhaust(import_ledger(desk, path=first))
+    _, report = exhaust(import_ledger(desk, path=second))
+    assert report.imported == 1
+    assert [problem.code for problem in report.warnings] == ["repeat_suspected"]
+    assert "已登记的ZC01-20261008-0001" in report.warnings[0].message
