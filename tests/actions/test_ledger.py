@@ -213,8 +213,8 @@ def test_a_repeat_of_a_case_from_an_earlier_ledger_is_pointed_out(desk: Desk, tm
     header = "日期,姓名,身份证号,反映事项\n"
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     matter = "反映家属区供暖温度不达标，多次报修无人处理"
-    first.write_text(f"{header}2026-10-08,王建国,140202198001011233,{matter}\n", encoding="utf-8")
-    second.write_text(f"{header}2026-11-08,王建国,140202198001011233,{matter}，仍未解决\n", encoding="utf-8")
+    first.write_text(f"{header}2026-10-08,王建国,14020219800101123X,{matter}\n", encoding="utf-8")
+    second.write_text(f"{header}2026-11-08,王建国,14020219800101123X,{matter}，仍未解决\n", encoding="utf-8")
     exhaust(import_ledger(desk, path=first))
     _, report = exhaust(import_ledger(desk, path=second))
     assert report.imported == 1
