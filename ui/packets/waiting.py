@@ -74,7 +74,7 @@ class WaitingView(QWidget):
         empty = quiet_label(
             self.tr(
                 "没有等待移送的事项。\n\n本单位解决不了的事项：在“事项”页选中它，"
-                "点“本级无权解决”，它就会出现在这里，写好原因说明后可以装包移送。"
+                "点“列入待移送”，它就会出现在这里，写好原因说明后可以装包移送。"
             )
         )
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
