@@ -10,12 +10,41 @@ from app.domain.errors import Incomplete
 
 
 class DocumentKind(Labelled):
-    """文种, with the numbers D1 to D28 of the catalogue (domain facts, section 6)."""
+    """文种, with the numbers D1 to D28 of the catalogue (domain facts, section 6) in document_specs.py."""
 
     SLIP = "slip", "信访事项接收回执"
     EXPLANATION_LETTER = "explanation_letter", "关于信访事项的原因说明"
     TRANSFER_NOTICE = "transfer_notice", "信访事项转送告知书"
     HANDOVER_LIST = "handover_list", "移交清单"
+    REGISTRATION_FORM = "registration_form", "信访事项登记表"
+    RECEIPT_NOTICE = "receipt_notice", "信访事项接收告知书"
+    REFERRAL_LETTER = "referral_letter", "信访事项转送（交办）函"
+    ACCEPTANCE_NOTICE = "acceptance_notice", "信访事项受理告知书"
+    DECLINE_NOTICE = "decline_notice", "信访事项不予受理告知书"
+    LAWFUL_ROUTE_NOTICE = "lawful_route_notice", "法定途径告知书"
+    NO_FURTHER_ACCEPTANCE_NOTICE = "no_further_acceptance_notice", "信访事项不再受理告知书"
+    EXTENSION_APPROVAL = "extension_approval", "延长办理期限审批表"
+    EXTENSION_NOTICE = "extension_notice", "延长办理期限告知书"
+    OBJECTION = "objection", "信访事项异议说明"
+    REPLY = "reply", "信访事项答复书"
+    DECISION_LETTER = "decision_letter", "信访事项处理意见书"
+    SUGGESTION_REPLY = "suggestion_reply", "建议意见回复函"
+    SETTLEMENT = "settlement", "调解（和解）协议书"
+    REVIEW_APPLICATION = "review_application", "信访事项复查申请书"
+    REVIEW_DECISION = "review_decision", "信访事项复查意见书"
+    FINAL_REVIEW_APPLICATION = "final_review_application", "信访事项复核申请书"
+    FINAL_REVIEW_DECISION = "final_review_decision", "信访事项复核意见书"
+    PROOF_OF_SERVICE = "proof_of_service", "送达回证"
+    CONCLUSION_REPORT = "conclusion_report", "信访事项办结报告"
+    SUPERVISION_ORDER = "supervision_order", "信访事项督办单"
+    RECEPTION_RECORD = "reception_record", "领导接访登记表"
+    HEARING_RECORD = "hearing_record", "听证（调查）笔录"
+    FOLLOW_UP_RECORD = "follow_up_record", "回访记录"
+    RECUSAL_DECISION = "recusal_decision", "回避决定书"
+    POWER_OF_ATTORNEY = "power_of_attorney", "授权委托书"
+    PRIVACY_NOTICE = "privacy_notice", "个人信息处理告知书"
+    SEALED_HANDOVER = "sealed_handover", "密封移交单"
+    CASE_FILE = "case_file", "信访事项卷宗"
 
 
 class SlipLayout(Labelled):

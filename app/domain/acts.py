@@ -1,0 +1,44 @@
+"""What was done on a case: the records that state and clocks are worked out from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.codes import CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """One act of the procedure on one case, as it is kept.
+
+    ``on`` is the day that counts for clocks; ``at`` when it was entered. ``fields`` is what was filled in, all
+    text. ``document_id`` is the paper it issued (0: none). An undone record stays, with the reason, and counts for
+    nothing.
+    """
+
+    id: int
+    act: str
+    on: dt.date
+    fields: Mapping[str, str]
+    at: dt.datetime
+    operator: str
+    state_before: CaseState
+    approved_by: str = ""
+    document_id: int = 0
+    undone_at: dt.datetime | None = None
+    undone_by: str = ""
+    undone_reason: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """What an undo needs to restore besides state and clocks, such as the class before."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still counts."""
+        return self.undone_at is None
+
+    def date(self, name: str) -> dt.date:
+        """A date among the fields, or the day of the act when that field is empty."""
+        text = self.fields.get(name, "")
+        return dt.date.fromisoformat(text) if text else self.on
