@@ -65,6 +65,20 @@ class CaseState(Labelled):
     TRANSFERRED = "transferred", "已移送"
     REPLIED = "replied", "已答复"
     CONCLUDED = "concluded", "已办结"
+    OBJECTED = "objected", "异议待核"
+    RETURNED = "returned", "已退回"
+    REFERRED = "referred", "已转送交办"
+    GUIDED = "guided", "已引导法定途径"
+    DECLINED = "declined", "不予受理"
+    DECLINED_FINAL = "declined_final", "不再受理"
+    UNDER_REVIEW = "under_review", "复查中"
+    REVIEWED = "reviewed", "已复查"
+    UNDER_FINAL_REVIEW = "under_final_review", "复核中"
+    FINALISED = "finalised", "已终结"
+    WITHDRAWN = "withdrawn", "已撤回"
+    MERGED = "merged", "已合并"
+    HANDED_OVER = "handed_over", "已密封移交"
+    ARCHIVED = "archived", "已归档"
 
 
 class RequestResult(Labelled):

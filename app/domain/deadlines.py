@@ -92,7 +92,11 @@ class DueDate:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A clock of one case, as it is kept."""
+    """A clock of one case, as it is kept.
+
+    ``started_by``, ``ended_by`` and ``extended_by`` are ids of acts (0: registration, or none). ``named_due`` says
+    that the due date was named by the sender (T6) and is not computed.
+    """
 
     rule: str
     name: str
@@ -102,6 +106,13 @@ class Deadline:
     ended_on: dt.date | None = None
     provisional: bool = False
     id: int = 0
+    whose: Whose = Whose.DUTY
+    started_by: int = 0
+    ended_by: int = 0
+    extended_by: int = 0
+    extend_days: int = 0
+    pauses: tuple[Pause, ...] = ()
+    named_due: bool = False
 
 
 def compute_due(
@@ -214,7 +225,7 @@ def level(due_on: dt.date, today: dt.date) -> Level:
 
 
 def state_on(deadline: Deadline, today: dt.date) -> str:
-    """The word that the console prints for a clock: running, overdue, met, met_late, stopped."""
+    """The word that the console prints for a clock: running, overdue, lapsed (a right), met, met_late, stopped."""
     if deadline.state is DeadlineState.RUNNING and deadline.due_on < today:
-        return Level.OVERDUE.value
+        return Level.OVERDUE.value if deadline.whose is Whose.DUTY else "lapsed"
     return deadline.state.value
