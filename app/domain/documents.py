@@ -161,12 +161,39 @@ LETTER_FIELDS: dict[str, str] = {
 }
 """The fields of a letter as the editor and ``--set FIELD=VALUE`` name them."""
 
+_OF_LETTERS = ("title", "addressee", "body", "signature", "contact")
+_OF_SIGNED_LETTERS = ("title", "addressee", "body", "signature", "leader", "contact")
+_SIGNED = frozenset({DocumentKind.EXPLANATION_LETTER, DocumentKind.OBJECTION, DocumentKind.CONCLUSION_REPORT})
+"""Letters upwards, which name who answers for them (domain facts 6: D11, D12, D20)."""
+
+LETTERS = frozenset(
+    {
+        DocumentKind.EXPLANATION_LETTER,
+        DocumentKind.TRANSFER_NOTICE,
+        DocumentKind.RECEIPT_NOTICE,
+        DocumentKind.REFERRAL_LETTER,
+        DocumentKind.ACCEPTANCE_NOTICE,
+        DocumentKind.DECLINE_NOTICE,
+        DocumentKind.LAWFUL_ROUTE_NOTICE,
+        DocumentKind.NO_FURTHER_ACCEPTANCE_NOTICE,
+        DocumentKind.EXTENSION_NOTICE,
+        DocumentKind.OBJECTION,
+        DocumentKind.REPLY,
+        DocumentKind.DECISION_LETTER,
+        DocumentKind.SUGGESTION_REPLY,
+        DocumentKind.REVIEW_DECISION,
+        DocumentKind.FINAL_REVIEW_DECISION,
+        DocumentKind.CONCLUSION_REPORT,
+        DocumentKind.RECUSAL_DECISION,
+    }
+)
+"""The kinds laid out after GB/T 9704 (domain facts 13.2)."""
+
 REQUIRED_FIELDS: dict[DocumentKind, tuple[str, ...]] = {
-    DocumentKind.SLIP: (),
-    DocumentKind.EXPLANATION_LETTER: ("title", "addressee", "body", "signature", "leader", "contact"),
-    DocumentKind.TRANSFER_NOTICE: ("title", "addressee", "body", "signature", "contact"),
-    DocumentKind.HANDOVER_LIST: (),
+    kind: (_OF_SIGNED_LETTERS if kind in _SIGNED else _OF_LETTERS) if kind in LETTERS else ()
+    for kind in DocumentKind
 }
+"""Which of ``LETTER_FIELDS`` a document must have; what else it must say stands in document_specs.py."""
 
 
 def missing_fields(kind: DocumentKind, fields: dict[str, str]) -> tuple[str, ...]:
