@@ -199,9 +199,14 @@ def letter_fields(kind: DocumentKind) -> tuple[Field, ...]:
     )
 
 
+SEALED_VALUES = frozenset({"number", "unit", "superior", "operator", "phone", "today"})
+"""All of the case that the hand-over of a sealed one may say: no name, no content (Art. 30; D27)."""
+
+
 def template_names(kind: DocumentKind) -> frozenset[str]:
     """The names that a template of a kind may use."""
-    return frozenset(CASE_VALUES) | set(SPECS[kind].names)
+    values = SEALED_VALUES if kind is DocumentKind.SEALED_HANDOVER else frozenset(CASE_VALUES)
+    return values | set(SPECS[kind].names)
 
 
 def lacking(kind: DocumentKind, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -133,6 +133,68 @@ class RecoverySheetContent:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of a form: its label, what stands in it, ``share`` of the row's width.
+
+    ``lines`` is how many lines at least are left free to write in; ``foot`` stands at its lower edge, such as
+    the place of a signature.
+    """
+
+    label: str
+    text: str
+    share: float = 1.0
+    lines: int = 1
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """A form: a framed table, a statement, places to sign, the seal's place, remarks.
+
+    The shares of each row add up to one. ``number`` is its 文号, if its kind has one. ``seal`` is what the place
+    of the seal says; empty: no seal.
+    """
+
+    unit: str
+    title: str
+    rows: tuple[tuple[FormCell, ...], ...]
+    signed_on: dt.date
+    number: str = ""
+    case_number: str = ""
+    statement: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    seal: str = ""
+    remarks: tuple[str, ...] = ()
+    copies: str = ""
+    reprint: int = 0
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a printed list; ``width`` in parts of the page's room, whatever the sum."""
+
+    title: str
+    width: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListContent:
+    """A list to print: the day's list, a calculation of a date. ``notes`` stand above the table."""
+
+    unit: str
+    title: str
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    made_on: dt.date
+    notes: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    empty: str = "（无）"
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedDocument:
     """A frozen document as the register shows it; the PDF itself is fetched only when asked for."""
 
@@ -148,6 +210,17 @@ class IssuedDocument:
     copies: int
     reprints: int
     packet_number: str = ""
+    serve: bool = False
+    """Whether it has to reach the petitioner with a proof of service."""
+    served_on: dt.date | None = None
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_reason: str = ""
+    act_id: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not withdrawn."""
+        return self.withdrawn_at is None
 
 
 LETTER_FIELDS: dict[str, str] = {

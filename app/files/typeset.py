@@ -12,7 +12,14 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from app.domain.documents import HandoverContent, LetterContent, RecoverySheetContent, SlipContent
+from app.domain.documents import (
+    FormContent,
+    HandoverContent,
+    LetterContent,
+    ListContent,
+    RecoverySheetContent,
+    SlipContent,
+)
 from app.files.fonts import Face, FontBook
 
 mm = 72 / 25.4
@@ -60,7 +67,9 @@ class Line:
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\u0085\u2028\u2029]")
-Content = TypeVar("Content", SlipContent, LetterContent, HandoverContent, RecoverySheetContent)
+Content = TypeVar(
+    "Content", SlipContent, LetterContent, HandoverContent, RecoverySheetContent, FormContent, ListContent
+)
 
 
 def clean(text: str) -> str:
@@ -69,14 +78,17 @@ def clean(text: str) -> str:
 
 
 def tidy(content: Content) -> Content:
-    """A document's content with every text in it clean; texts inside tuples included."""
-    return replace(content, **{field.name: _tidy(getattr(content, field.name)) for field in fields(content)})
+    """A document's content with every text in it clean; texts inside tuples and cells included."""
+    tidied: Content = _tidy(content)
+    return tidied
 
 
 def _tidy(value: Any) -> Any:
     """A value, its texts clean."""
     if isinstance(value, tuple):
         return tuple(map(_tidy, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _tidy(getattr(value, field.name)) for field in fields(value)})
     return clean(value) if isinstance(value, str) else value
 
 

@@ -159,3 +159,4 @@ def test_a_template_may_use_the_case_and_its_own_fields() -> None:
     assert {"number", "results", "organ"} <= template_names(K.LAWFUL_ROUTE_NOTICE)
     assert "organ" not in template_names(K.DECISION_LETTER)
     assert spec_of(K.LAWFUL_ROUTE_NOTICE).field("organ").required
+    assert not {"petitioner", "content", "subject", "requests"} & template_names(K.SEALED_HANDOVER)
