@@ -12,6 +12,7 @@ import click
 
 from app import __version__
 from app.bootstrap import default_home
+from app.cli.calendar import calendar
 from app.cli.cases import case
 from app.cli.console import PROGRAM, Console, RootGroup, plain, say
 from app.cli.deadlines import deadline
@@ -43,7 +44,20 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, show_version: bool
     ctx.obj = Console(home or default_home(), as_json)
 
 
-for command in (init, demo, ledger, case, document, packet, deadline, backup, history, recovery, check):
+for command in (
+    init,
+    demo,
+    ledger,
+    case,
+    document,
+    packet,
+    deadline,
+    calendar,
+    backup,
+    history,
+    recovery,
+    check,
+):
     cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar as months
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -21,6 +22,12 @@ LEAST_OF_A_YEAR = 10
 """So many named days make a year's file believable as the whole year: every notice since 2008 has more."""
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """The years that a calendar of this desk may speak of."""
+PLAIN_NOTES = frozenset(
+    {"", "周末", "双休日", "休息日", "公休日", "周六", "周日", "星期六", "星期日", "工作日"}
+)
+"""Notes that name no holiday."""
+LONGEST_NOTE = 40
+"""Characters of a day's note."""
 
 
 class DayKind(Labelled):
@@ -156,6 +163,27 @@ class Calendar:
             own_years=MappingProxyType(declared),
         )
 
+    def says(self, entry: OwnDay) -> bool:
+        """Whether a day stands already as an entry would make it, by its kind and its name.
+
+        A plain weekend without a name needs no entry, nor does a plain working day.
+        """
+        named = self.name(entry.day) == entry.note
+        if entry.day in self.own_days:
+            return named and self.own_days[entry.day].kind is entry.kind
+        off = entry.kind is DayKind.HOLIDAY
+        if off == self.is_workday(entry.day):
+            return False
+        return named or entry.day in self.holidays | self.makeup_days or is_plain(entry)
+
+    def entries(self, year: int | None = None) -> tuple[OwnDay, ...]:
+        """All holidays and make-up days of a year, or (without one) the own days, as a file lists them."""
+        if year is None:
+            return tuple(self.own_days.values())
+        special = {day for day in self.holidays | self.makeup_days | self.own_days.keys() if day.year == year}
+        kinds = {True: DayKind.WORKDAY, False: DayKind.HOLIDAY}
+        return tuple(OwnDay(day, kinds[self.is_workday(day)], self.name(day)) for day in sorted(special))
+
     def day_info(self, day: dt.date) -> DayInfo:
         """A day as a screen shows it."""
         return DayInfo(day, self.is_workday(day), self.why(day), self.name(day), self.own_days.get(day))
@@ -172,6 +200,19 @@ class Calendar:
         """The days of a month."""
         length = months.monthrange(year, month)[1]
         return tuple(self.day_info(dt.date(year, month, number)) for number in range(1, length + 1))
+
+
+def is_plain(entry: OwnDay) -> bool:
+    """Whether an entry only says what the week says: off on a weekend, worked on Monday to Friday."""
+    weekend = entry.day.weekday() >= 5
+    named = entry.note not in PLAIN_NOTES
+    return weekend == (entry.kind is DayKind.HOLIDAY) and not (weekend and named)
+
+
+def years_to_publish(days: Iterable[OwnDay], known: Iterable[int], least: int) -> tuple[int, ...]:
+    """The years not yet known of which a file has at least so many holidays and make-up days."""
+    counted = Counter(entry.day.year for entry in days if not is_plain(entry))
+    return tuple(sorted(year for year, count in counted.items() if count >= least and year not in set(known)))
 
 
 def content_mark(holidays: Iterable[dt.date], makeup_days: Iterable[dt.date]) -> str:
