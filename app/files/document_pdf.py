@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from app.files.form_pdf import render_form
 from app.files.handover_pdf import render_handover
 from app.files.letter_pdf import render_letter
+from app.files.list_pdf import render_list
 from app.files.recovery_pdf import render_recovery_sheet
 from app.files.slip_pdf import render_slips
 
-__all__ = ["render_handover", "render_letter", "render_recovery_sheet", "render_slips"]
+__all__ = [
+    "render_form",
+    "render_handover",
+    "render_letter",
+    "render_list",
+    "render_recovery_sheet",
+    "render_slips",
+]

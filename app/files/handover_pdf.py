@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.domain.documents import DocumentKind, HandoverContent
 from app.files.fonts import Face, FontBook, bundled_fonts
 from app.files.form_table import Cell, Form
-from app.files.paper import A4, GREY, HAIR, MEDIUM, About, Sheet
+from app.files.list_table import TEXT, Column, Row, draw_table, header_row, height_of, wrapped_rows
+from app.files.paper import A4, GREY, MEDIUM, About, Sheet
 from app.files.rules import read_rules
 from app.files.typeset import Line, Style, fitting, mm, texts_of, tidy, wrap
 
@@ -19,26 +19,12 @@ LEFT, RIGHT = 20 * mm, 190 * mm
 TOP, FLOOR = 277 * mm, 20 * mm
 ROOM = RIGHT - LEFT
 TITLE = Style(Face.FORM_BOLD, 18, 26, spacing=2)
-TEXT = Style(Face.FORM, 9.5, 13.5)
-HEADER = Style(Face.FORM_BOLD, 9.5, 13.5)
 STATEMENT = Style(Face.FORM, 10, 16)
 SIGN = Style(Face.FORM, 10.5, 15)
 FOOT = Style(Face.FORM, 8.5, 11)
-PAD, MARGIN = 3.2, 1.6 * mm
-HEADER_HEIGHT = TEXT.leading + 2 * PAD
 BLOCK_HEIGHT = 46 * mm
-MOST_LINES = 24
 NO_DATE = dt.date(2000, 1, 1)
 _DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list."""
-
-    title: str
-    width: float
-    centred: bool = False
 
 
 COLUMNS = (
@@ -48,7 +34,6 @@ COLUMNS = (
     Column("事项", 66 * mm),
     Column("附件", 20 * mm, centred=True),
 )
-Row = tuple[tuple[Line, ...], ...]
 
 
 def render_handover(content: HandoverContent, out: BinaryIO) -> int:
@@ -66,7 +51,7 @@ def render_handover(content: HandoverContent, out: BinaryIO) -> int:
     sheet = Sheet(out, A4, about, fonts, Face.FORM)
     for number, rows in enumerate(pages, start=1):
         top = _draw_opening(sheet, content) if number == 1 else TOP
-        top = _draw_rows(sheet, rows, top)
+        top = draw_table(sheet, COLUMNS, rows, LEFT, top)
         if number == len(pages):
             _draw_closing(sheet, content, top)
         foot = f"移送包 {content.packet_number}　第{number}页，共{len(pages)}页"
@@ -113,67 +98,27 @@ def _draw_opening(sheet: Sheet, content: HandoverContent) -> float:
 
 
 def _rows(fonts: FontBook, content: HandoverContent) -> Iterator[Row]:
-    """Every case's row, wrapped; a row longer than half a page goes in several pieces."""
-    for number, row in enumerate(content.rows, start=1):
-        cells = [
-            wrap(fonts, text, TEXT, column.width - 2 * MARGIN)
-            for text, column in zip((str(number), *row), COLUMNS, strict=True)
-        ]
-        for start in range(0, max(map(len, cells)), MOST_LINES):
-            yield tuple(cell[start : start + MOST_LINES] for cell in cells)
-
-
-def _row_height(row: Row) -> float:
-    """As high as its longest cell."""
-    return max(map(len, row)) * TEXT.leading + 2 * PAD
+    """Every case's row, wrapped."""
+    return wrapped_rows(
+        fonts, COLUMNS, ((str(number), *row) for number, row in enumerate(content.rows, start=1))
+    )
 
 
 def _paginate(fonts: FontBook, content: HandoverContent) -> list[list[Row]]:
     """The rows of each page; the signatures stand below at least one row when there is one."""
-    left = TOP - 32 - _opening(content).height(fonts, 1.0) - 5 * mm - FLOOR - HEADER_HEIGHT
+    header = height_of(header_row(fonts, COLUMNS))
+    left = TOP - 32 - _opening(content).height(fonts, 1.0) - 5 * mm - FLOOR - header
     pages: list[list[Row]] = [[]]
     for row in _rows(fonts, content):
-        if _row_height(row) > left:
+        if height_of(row) > left:
             pages.append([])
-            left = TOP - FLOOR - HEADER_HEIGHT
+            left = TOP - FLOOR - header
         pages[-1].append(row)
-        left -= _row_height(row)
+        left -= height_of(row)
     if left < _closing_height(fonts):
         several = len(pages[-1]) > 1
         pages.append([pages[-1].pop()] if several else [])
     return pages
-
-
-def _draw_rows(sheet: Sheet, rows: Sequence[Row], top: float) -> float:
-    """The table of one page, its header first; the edge below it."""
-    if not rows:
-        return top
-    lower = _draw_row(sheet, [(Line(column.title, 0),) for column in COLUMNS], HEADER, top)
-    for row in rows:
-        sheet.rule(LEFT, lower, RIGHT, lower, HAIR)
-        lower = _draw_row(sheet, row, TEXT, lower)
-    x = LEFT
-    for column in COLUMNS[:-1]:
-        x += column.width
-        sheet.rule(x, top, x, lower, HAIR)
-    sheet.box(LEFT, lower, ROOM, top - lower, MEDIUM)
-    return lower
-
-
-def _draw_row(sheet: Sheet, row: Sequence[Sequence[Line]], style: Style, top: float) -> float:
-    """The texts of one row; the edge below it."""
-    lower = top - max(map(len, row)) * style.leading - 2 * PAD
-    x = LEFT
-    for lines, column in zip(row, COLUMNS, strict=True):
-        middle = (top + lower + len(lines) * style.leading) / 2
-        if column.centred or style is HEADER:
-            for place, line in enumerate(lines):
-                y = middle - place * style.leading - (style.leading + 0.76 * style.size) / 2
-                sheet.centred(x + column.width / 2, y, line.text, style)
-        else:
-            sheet.lines(x + MARGIN, middle, lines, style)
-        x += column.width
-    return lower
 
 
 def _statement(fonts: FontBook) -> tuple[Line, ...]:
