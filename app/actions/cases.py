@@ -6,7 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from app.actions.desk import Desk
+from app.actions.facts import facts_of
+from app.actions.procedure import perform
 from app.actions.registering import number_drafts
+from app.actions.sealed import seen_case
+from app.domain.acts import ActRecord, Approval
 from app.domain.cases import (
     Attachment,
     Case,
@@ -18,14 +22,15 @@ from app.domain.cases import (
     check_draft,
 )
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass, CaseState
+from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidCase, InvalidField, NotAllowed
+from app.domain.moves import Act
 from app.domain.petitioners import Petitioner
-from app.domain.procedure import Act, act_on, acts_on, state_after
+from app.domain.procedure import act_on, acts_on, state_after
 from app.files.id_numbers import id_number_fault
-from app.storage import case_lists, cases, documents, history, station
+from app.storage import acts, case_lists, cases, clocks, documents, history, station
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class CaseView:
     documents: tuple[IssuedDocument, ...]
     attachments: tuple[Attachment, ...]
     acts: tuple[Act, ...]
+    records: tuple[ActRecord, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
 
 def check_id_number(number: str) -> str:
@@ -76,22 +83,25 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
 
 
 def get_case(desk: Desk, *, number: str) -> Case:
-    """A case, whole and unmasked. Raises NotFound."""
-    return cases.get_case(desk.store, number)
+    """A case, whole and unmasked. Raises NotFound, also for a sealed one that this operator may not see."""
+    return seen_case(desk, number)
 
 
 def view_case(desk: Desk, *, number: str) -> CaseView:
     """A case with its clocks, time line, papers and what may be done now; unmasked: screens mask."""
-    case = cases.get_case(desk.store, number)
+    case = seen_case(desk, number)
     store = desk.store
+    facts = facts_of(desk, case)
     return CaseView(
         case,
-        cases.deadlines_of(store, case.id),
+        clocks.deadlines_of(store, case.id),
         history.timeline(store, case.number),
         cases.notes_of(store, case.id),
         documents.documents_of(store, case.id),
         cases.attachments_of(store, case.id),
-        acts_on(case),
+        acts_on(facts),
+        acts.acts_of(store, case.id),
+        acts.approvals_of(store, case.id),
     )
 
 
@@ -145,8 +155,8 @@ def like_cases(desk: Desk, *, content: str, unit: str, limit: int = 5) -> list[C
 
 def require(desk: Desk, name: str, number: str) -> Case:
     """The case, when the procedure allows the act on it. Raises NotAllowed with the reason."""
-    case = cases.get_case(desk.store, number)
-    act = act_on(name, case)
+    case = seen_case(desk, number)
+    act = act_on(name, facts_of(desk, case))
     if not act.allowed:
         raise NotAllowed(f"{case.number}：{act.why}")
     return case
@@ -168,66 +178,31 @@ def note_handling(desk: Desk, *, number: str, on: dt.date, text: str, kind: str 
             text.strip(),
             desk.operator.name,
         )
-        cases.set_state(desk.store, case.id, state_after("note", case))
+        cases.set_state(desk.store, case.id, state_after("note", facts_of(desk, case)))
         desk.record("note", f"记录办理（{on}）", case.number)
     return Changes(cases=(case.number,))
 
 
 def classify(desk: Desk, *, number: str, case_class: CaseClass, reason: str) -> Changes:
     """Choose or change the class and route, with a reason (Arts. 29 to 31). Class B seals the case."""
-    if not reason.strip():
-        raise InvalidField("reason", "请写明分类的理由")
-    with desk.store.transaction():
-        case = require(desk, "classify", number)
-        sealed = case_class is CaseClass.B or case.confidential
-        desk.store.execute(
-            "UPDATE cases SET class = ?, sealed = ? WHERE id = ?", case_class.value, sealed, case.id
-        )
-        if sealed != case.sealed:
-            cases.index_again(desk.store, case.id, case.number)
-        desk.record(
-            "classify", "分类" if sealed else f"分类为{case_class.label}：{reason.strip()}", case.number
-        )
-    return Changes(cases=(case.number,))
+    fields = {"case_class": case_class.value, "reason": reason}
+    return perform(desk, number=number, act="classify", fields=fields)
 
 
 def link_repeat(desk: Desk, *, number: str, first: str) -> Changes:
     """Mark a case as a repeat of its first one; a human said that person and matter are the same."""
-    with desk.store.transaction():
-        case, earlier = require(desk, "link_repeat", number), cases.get_case(desk.store, first)
-        if case.id == earlier.id:
-            raise InvalidField("repeat_of", "不能把事项关联到它自己")
-        root = earlier.repeat_of or earlier.number
-        if root == case.number:
-            raise InvalidField("repeat_of", "那一件已经关联到本事项，不能互相关联")
-        # what was linked to this case moves along, so that every repeat names a first case and none a repeat
-        desk.store.execute(
-            "UPDATE cases SET repeat_of = ? WHERE id = ? OR repeat_of = ?", root, case.id, case.number
-        )
-        desk.record("link_repeat", f"关联为{root}的重复信访", case.number)
-    return Changes(cases=(case.number, root))
+    changes = perform(desk, number=number, act="link_repeat", fields={"first": first})
+    return changes | Changes(cases=(cases.get_case(desk.store, number).repeat_of,))
 
 
 def cannot_settle(desk: Desk, *, number: str, reason: str = "") -> Changes:
     """The workshop cannot settle it: it waits for the next packet (Art. 23 ¶1)."""
-    with desk.store.transaction():
-        case = require(desk, "cannot_settle", number)
-        cases.set_state(desk.store, case.id, CaseState.AWAITING_TRANSFER)
-        desk.record(
-            "cannot_settle",
-            "本单位不能解决，列入待移送" + (f"：{reason.strip()}" if reason.strip() else ""),
-            case.number,
-        )
-    return Changes(cases=(case.number,))
+    return perform(desk, number=number, act="cannot_settle", fields={"reason": reason})
 
 
 def take_back(desk: Desk, *, number: str) -> Changes:
     """Undo of cannot_settle, as long as no packet took the case."""
-    with desk.store.transaction():
-        case = require(desk, "take_back", number)
-        cases.set_state(desk.store, case.id, CaseState.HANDLING)
-        desk.record("take_back", "撤回待移送，继续办理", case.number)
-    return Changes(cases=(case.number,))
+    return perform(desk, number=number, act="take_back")
 
 
 def reveal(desk: Desk, *, number: str, position: int, field: str, reason: str) -> tuple[str, Changes]:
@@ -241,7 +216,7 @@ def reveal(desk: Desk, *, number: str, position: int, field: str, reason: str) -
     if not reason.strip():
         raise InvalidField("reason", "请写明查看的理由")
     with desk.store.transaction():
-        case = cases.get_case(desk.store, number)
+        case = seen_case(desk, number)
         if not 0 <= position < len(case.petitioners):
             raise InvalidField("position", f"该事项没有第{position + 1}位信访人")
         value = getattr(case.petitioners[position], field)

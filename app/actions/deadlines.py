@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
-from app.domain.deadlines import Deadline, DueDate, Level, Pause, Rule, compute_due, level
+from app.actions.sealed import seen_case
+from app.domain.acts import ActRecord
+from app.domain.case_clocks import due_of
+from app.domain.deadlines import (
+    Deadline,
+    DeadlineState,
+    DueDate,
+    Level,
+    Pause,
+    Rule,
+    Whose,
+    compute_due,
+    level,
+)
 from app.domain.errors import NotFound
+from app.domain.procedure import MOVES
 from app.files.rules import deadline_rules, published_calendar
-from app.storage import cases, clocks
+from app.storage import acts, clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +39,21 @@ class RunningClock:
     level: Level
 
 
-def list_deadlines(desk: Desk, *, on: dt.date | None = None, limit: int = 200) -> list[RunningClock]:
-    """The running clocks, nearest first, with their level on a day (default: today)."""
+def list_deadlines(
+    desk: Desk,
+    *,
+    on: dt.date | None = None,
+    limit: int = 200,
+    whose: Whose = Whose.DUTY,
+    until: dt.date | None = None,
+) -> list[RunningClock]:
+    """The running clocks of the unit's duties (or the petitioners' rights), nearest first, with their level on a day
+    (default: today); ``until`` leaves out what ends later."""
     day = on or desk.today()
+    found = clocks.running(desk.store, limit=limit, whose=whose, until=until)
     return [
         RunningClock(number, people, subject, clock, level(clock.due_on, day))
-        for number, people, subject, clock in clocks.running(desk.store, limit=limit)
+        for number, people, subject, clock in found
     ]
 
 
@@ -38,10 +62,48 @@ def count_by_level(desk: Desk) -> dict[Level, int]:
     return clocks.count_by_level(desk.store, desk.today())
 
 
+@dataclass(frozen=True, slots=True)
+class WhyDue:
+    """A clock of a case with its calculation; ``due`` is None for a date that was named, not computed."""
+
+    deadline: Deadline
+    due: DueDate | None
+    steps: tuple[str, ...]
+
+
+def why_due(desk: Desk, *, number: str) -> tuple[WhyDue, ...]:
+    """Every clock of a case as a calculation: what started it, day after day, pauses, extension, rule, article,
+    version of the calendar."""
+    case = seen_case(desk, number)
+    records = {record.id: record for record in acts.acts_of(desk.store, case.id)}
+    return tuple(_why(desk, clock, records) for clock in clocks.deadlines_of(desk.store, case.id))
+
+
+def _why(desk: Desk, clock: Deadline, records: Mapping[int, ActRecord]) -> WhyDue:
+    """One clock's calculation."""
+    started = records.get(clock.started_by)
+    begin = f"起算事件：{MOVES[started.act].label if started else '登记'}"
+    ended = _ending(clock, records)
+    if clock.named_due:
+        named = f"到期：{clock.due_on}（由交办单位指定，{clock.rule} {clock.name}）"
+        return WhyDue(clock, None, (begin, named, *ended))
+    due = due_of(clock, deadline_rules(desk.rules_folder), desk_calendar(desk))
+    return WhyDue(clock, due, (begin, *due.steps, *ended))
+
+
+def _ending(clock: Deadline, records: Mapping[int, ActRecord]) -> tuple[str, ...]:
+    """How a clock ended, as the last line of its calculation."""
+    if clock.state is DeadlineState.RUNNING:
+        return ()
+    record = records.get(clock.ended_by)
+    by = f"，{MOVES[record.act].label}" if record else ""
+    on = f"{clock.ended_on}" if clock.ended_on else "日期不详"
+    return (f"{clock.state.label}：{on}{by}",)
+
+
 def why(desk: Desk, *, number: str) -> tuple[DueDate, ...]:
-    """Every clock of a case as a calculation: start, steps, rule, article."""
-    clock_list = cases.deadlines_of(desk.store, cases.case_id(desk.store, number))
-    return tuple(compute(rule=clock.rule, start=clock.starts_on) for clock in clock_list)
+    """The computed dates of a case's clocks, each with its steps."""
+    return tuple(replace(found.due, steps=found.steps) for found in why_due(desk, number=number) if found.due)
 
 
 def compute(*, rule: str, start: dt.date, extend: int = 0, pauses: Sequence[Pause] = ()) -> DueDate:

@@ -25,6 +25,16 @@ class Desk:
     operator: Operator
     fixed_today: dt.date | None = None
 
+    @property
+    def rules_folder(self) -> Path:
+        """Where the unit's own rule files may be."""
+        return self.home / "rules"
+
+    @property
+    def templates_folder(self) -> Path:
+        """Where the unit's own templates may be."""
+        return self.home / "templates"
+
     def today(self) -> dt.date:
         """The desk's date."""
         return self.fixed_today or dt.datetime.now().astimezone().date()

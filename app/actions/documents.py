@@ -4,53 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Generator, Sequence
-from dataclasses import asdict
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from app.actions import papers, procedure
 from app.actions.cases import require
 from app.actions.desk import Desk
-from app.actions.letters import letter_content, letter_fields, slip_content, unfilled
-from app.domain.cases import Case
+from app.actions.facts import facts_of
+from app.actions.sealed import seen_case
+from app.actions.slips import slip_content
 from app.domain.changes import Changes, Progress
-from app.domain.deadlines import DeadlineState
-from app.domain.documents import (
-    DocumentKind,
-    HandoverContent,
-    IssuedDocument,
-    LetterContent,
-    SlipContent,
-    SlipLayout,
-    document_number,
-    require_fields,
-)
-from app.domain.errors import Incomplete, NotAllowed
+from app.domain.document_specs import SPECS, Layout
+from app.domain.documents import DocumentKind, HandoverContent, IssuedDocument, SlipContent, SlipLayout
+from app.domain.errors import ClerkError, InvalidField, NotAllowed
+from app.domain.moves import Facts
 from app.files.atomic import write_bytes
-from app.files.document_pdf import render_handover, render_letter, render_slips
-from app.storage import cases, documents, station
+from app.storage import documents, station
 
-LETTERS = frozenset({DocumentKind.EXPLANATION_LETTER, DocumentKind.TRANSFER_NOTICE})
-
-
-def _slip_pdf(contents: Sequence[SlipContent], layout: SlipLayout) -> tuple[bytes, int]:
-    """The PDF of some slips and its pages."""
-    out = io.BytesIO()
-    pages = render_slips(contents, layout, out)
-    return out.getvalue(), pages
-
-
-def _letter_pdf(content: LetterContent) -> tuple[bytes, int]:
-    """The PDF of a letter and its pages."""
-    out = io.BytesIO()
-    pages = render_letter(content, out)
-    return out.getvalue(), pages
+ON = "on"
+"""In a letter's form: the day of the act."""
 
 
 def preview_slip(desk: Desk, *, number: str, layout: SlipLayout = SlipLayout.A4) -> bytes:
     """The slip as it will print; nothing is recorded."""
-    case = require(desk, "slip", number)
-    return _slip_pdf([slip_content(desk, case, cases.deadlines_of(desk.store, case.id))], layout)[0]
+    facts = facts_of(desk, require(desk, "slip", number))
+    return papers.slip_pdf([slip_content(desk, facts.case, facts.deadlines)], layout)[0]
 
 
 def issue_slip(desk: Desk, *, number: str, layout: SlipLayout = SlipLayout.A4) -> Changes:
@@ -58,19 +36,11 @@ def issue_slip(desk: Desk, *, number: str, layout: SlipLayout = SlipLayout.A4) -
     with desk.store.transaction():
         case = require(desk, "slip", number)
         standing = documents.find_document(desk.store, case.id, DocumentKind.SLIP)
-        return Changes((case.number,), (standing.id,)) if standing else _issue_slip(desk, case, layout)
-
-
-def _issue_slip(desk: Desk, case: Case, layout: SlipLayout) -> Changes:
-    """Freeze one slip; inside a transaction."""
-    content = slip_content(desk, case, cases.deadlines_of(desk.store, case.id))
-    pdf, pages = _slip_pdf([content], layout)
-    fields = {"layout": layout.value, "slip": _plain(content)}
-    document_id = _freeze(
-        desk, case, DocumentKind.SLIP, case.number, DocumentKind.SLIP.label, fields, pdf, pages
-    )
-    desk.record("slip", "出具接收回执", case.number)
-    return Changes((case.number,), (document_id,))
+        if standing:
+            return Changes((case.number,), (standing.id,))
+        document_id = papers.issue_slip(desk, facts_of(desk, case), layout)
+        desk.record("slip", "出具接收回执", case.number)
+        return Changes((case.number,), (document_id,))
 
 
 def issue_slips(
@@ -81,15 +51,15 @@ def issue_slips(
     A slip that stands prints as it was issued; one that was printed before carries 补打. The run counts as
     a printing of each, in one transaction when the PDF is made.
     """
-    changes, contents = Changes(), []
+    changes, contents = Changes(), list[SlipContent]()
     for done, number in enumerate(numbers):
         yield Progress(done, len(numbers), number)
         issued = issue_slip(desk, number=number, layout=layout)
         document = documents.get_document(desk.store, issued.documents[0])
         kept = documents.document_fields(desk.store, document.id)["slip"]
-        contents.append(_kept_slip(kept, document.reprints + 1 if document.copies else 0))
+        contents.append(papers.kept_slip(kept, document.reprints + 1 if document.copies else 0))
         changes |= issued
-    pdf = _slip_pdf(contents, layout)[0]
+    pdf = papers.slip_pdf(contents, layout)[0]
     with desk.store.transaction():
         for document_id in changes.documents:
             _count_printing(desk, document_id, target="批量打印")
@@ -104,69 +74,79 @@ def _count_printing(desk: Desk, document_id: int, *, target: str) -> None:
     )
 
 
-def compose_letter(desk: Desk, *, number: str, kind: DocumentKind) -> dict[str, str]:
-    """The letter's fields: the draft that was kept, or composed afresh from the case."""
-    case = require(desk, kind.value, number)
-    kept = station.get_draft(desk.store, _draft_key(case.number, kind))
-    if kept:
+def compose_letter(
+    desk: Desk, *, number: str, act: str, fields: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The form of a letter: the draft that was kept, or composed afresh from the case.
+
+    It holds the letter's texts (``LETTER_FIELDS``) and, beside them, the act's own ``fields``; given fields compose
+    it afresh.
+    """
+    case = require(desk, act, number)
+    kept = station.get_draft(desk.store, papers.draft_key(case.number, act))
+    if kept and not fields:
         return {name: str(text) for name, text in kept[0].items()}
-    return letter_fields(desk, case, cases.notes_of(desk.store, case.id), kind)
+    own, _, day = _split(fields or {})
+    texts = procedure.compose(desk, number=case.number, act=act, on=day, fields=own)
+    return {**dict(fields or {}), **texts}
 
 
-def save_letter_draft(desk: Desk, *, number: str, kind: DocumentKind, fields: dict[str, str]) -> Changes:
-    """Keep a letter that is not finished."""
-    key = _draft_key(number, kind)
+def save_letter_draft(desk: Desk, *, number: str, act: str, fields: dict[str, str]) -> Changes:
+    """Keep a letter that is not finished; nothing of a sealed case is kept. Raises NotFound."""
+    case = seen_case(desk, number)
+    key = papers.draft_key(case.number, act)
     with desk.store.transaction():
         station.put_draft(desk.store, key, fields, desk.now())
     return Changes(drafts=(key,))
 
 
-def preview_letter(desk: Desk, *, number: str, kind: DocumentKind, fields: dict[str, str]) -> bytes:
-    """The letter as it will print, marked 草稿."""
-    case = require(desk, kind.value, number)
-    mark = f"{desk.station.document_mark}〔{desk.today().year}〕  号"
-    return _letter_pdf(letter_content(desk, case, fields, number=mark, draft=True))[0]
+def preview_letter(desk: Desk, *, number: str, act: str, fields: Mapping[str, str]) -> bytes:
+    """A letter or form as it will print, marked 草稿."""
+    facts = facts_of(desk, require(desk, act, number))
+    own, texts, day = _split(fields)
+    tried = procedure.tried(desk, facts, act, day or desk.today(), own)
+    return papers.preview(desk, tried, act, own, texts)
 
 
-def issue_letter(desk: Desk, *, number: str, kind: DocumentKind, fields: dict[str, str]) -> Changes:
-    """Issue a letter: its number is taken, its PDF frozen, its draft dropped, in one transaction.
+def issue_letter(desk: Desk, *, number: str, act: str, fields: Mapping[str, str]) -> Changes:
+    """Do the act whose paper this is, and issue it: number, PDF and draft in one transaction.
 
-    Raises Incomplete naming what is missing, UnprintableText naming the character. A notice to the
-    petitioner meets the 15-day clock (Art. 23 ¶2).
+    Raises Incomplete naming what is missing, UnprintableText naming the character, NotAllowed.
     """
-    if kind not in LETTERS:
-        raise NotAllowed(f"{kind.label}不能这样签发")
-    require_fields(kind, fields)
-    if unfilled(fields):
-        raise Incomplete(kind.label, unfilled(fields))
-    with desk.store.transaction():
-        case = require(desk, kind.value, number)
-        year = desk.today().year
-        # one run for letters of every kind: they carry the same mark, and no two may carry the same number
-        serial = station.next_serial(desk.store, "letter", f"{desk.station.document_mark}-{year}")
-        mark = document_number(desk.station.document_mark, year, serial)
-        content = letter_content(desk, case, fields, number=mark, draft=False)
-        pdf, pages = _letter_pdf(content)
-        kept = {"fields": fields, "letter": _plain(content)}
-        document_id = _freeze(desk, case, kind, mark, content.title, kept, pdf, pages)
-        station.drop_draft(desk.store, _draft_key(case.number, kind))
-        if kind is DocumentKind.TRANSFER_NOTICE:
-            _meet_notice_clock(desk, case)
-        desk.record(kind.value, f"签发{kind.label} {mark}", case.number)
-    return Changes((case.number,), (document_id,), drafts=(_draft_key(case.number, kind),))
+    if SPECS[papers.kind_of(act)].layout not in (Layout.LETTER, Layout.FORM):
+        raise NotAllowed(f"{papers.kind_of(act).label}不能这样签发")
+    own, texts, day = _split(fields)
+    return procedure.perform(desk, number=number, act=act, on=day, fields=own, letter=texts)
 
 
-def _meet_notice_clock(desk: Desk, case: Case) -> None:
-    """The written notice stops T2 or T3."""
-    for clock in cases.deadlines_of(desk.store, case.id):
-        if clock.rule in {"T2", "T3"} and clock.state is DeadlineState.RUNNING:
-            late = desk.today() > clock.due_on
-            state = DeadlineState.MET_LATE if late else DeadlineState.MET
-            cases.end_deadline(desk.store, clock.id, case.id, state, desk.today())
+def _split(fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str], dt.date | None]:
+    """The act's own fields, the letter's texts, and the day of the act, out of a letter's form."""
+    own = {name: text for name, text in fields.items() if name not in papers.OWN_TEXTS and name != ON}
+    texts = {name: text for name, text in fields.items() if name in papers.OWN_TEXTS}
+    return own, texts, dt.date.fromisoformat(fields[ON]) if fields.get(ON) else None
+
+
+def issue_documents(
+    desk: Desk, *, numbers: Sequence[str], act: str, fields: Mapping[str, str] | None = None
+) -> Generator[Progress, None, tuple[Changes, tuple[tuple[str, str], ...]]]:
+    """One paper for each of many cases, a transaction each; what was issued, and (number, why not) of the rest.
+
+    A case whose paper lacks something, or for which the act is not possible, is named and left as it was.
+    """
+    changes, failures = Changes(), list[tuple[str, str]]()
+    for done, number in enumerate(numbers):
+        yield Progress(done, len(numbers), number)
+        try:
+            changes |= issue_letter(desk, number=number, act=act, fields=fields or {})
+        except ClerkError as error:
+            failures.append((number, str(error)))
+    return changes, tuple(failures)
 
 
 def freeze_handover(desk: Desk, content: HandoverContent, packet_id: int) -> int:
     """Keep the hand-over list of a packet; inside the export's transaction; its document id."""
+    from app.files.document_pdf import render_handover  # here: reportlab costs start-up time
+
     out = io.BytesIO()
     pages = render_handover(content, out)
     return documents.insert_document(
@@ -183,31 +163,6 @@ def freeze_handover(desk: Desk, content: HandoverContent, packet_id: int) -> int
     )
 
 
-def _freeze(
-    desk: Desk,
-    case: Case,
-    kind: DocumentKind,
-    number: str,
-    title: str,
-    fields: dict[str, Any],
-    pdf: bytes,
-    pages: int,
-) -> int:
-    """Keep an issued document with its PDF."""
-    return documents.insert_document(
-        desk.store,
-        kind=kind,
-        number=number,
-        title=title,
-        fields=fields,
-        pdf=pdf,
-        pages=pages,
-        at=desk.now(),
-        by=desk.operator.name,
-        case_id=case.id,
-    )
-
-
 def list_documents(
     desk: Desk, *, kind: DocumentKind | None = None, offset: int = 0, limit: int = 50
 ) -> list[IssuedDocument]:
@@ -217,77 +172,122 @@ def list_documents(
 
 def get_document(desk: Desk, *, document_id: int) -> IssuedDocument:
     """An issued document without its PDF. Raises NotFound."""
-    return documents.get_document(desk.store, document_id)
+    return _seen_document(desk, document_id)
 
 
 def document_pdf(desk: Desk, *, document_id: int) -> bytes:
     """The frozen PDF. Raises NotFound."""
-    return documents.document_pdf(desk.store, document_id)
+    return documents.document_pdf(desk.store, _seen_document(desk, document_id).id)
 
 
-def print_copy(desk: Desk, *, document_id: int, copies: int = 1, target: str) -> tuple[bytes, Changes]:
-    """The PDF to send to a printer; counted, and from the second printing on marked 补打."""
+def print_copy(
+    desk: Desk, *, document_id: int, copies: int = 1, target: str, reason: str = ""
+) -> tuple[bytes, Changes]:
+    """The PDF to send to a printer; counted, and from the second printing on marked 补打, with the reason."""
     with desk.store.transaction():
-        document = documents.get_document(desk.store, document_id)
+        document = _seen_document(desk, document_id)
         reprint = documents.record_printing(
-            desk.store, document_id, at=desk.now(), by=desk.operator.name, copies=copies, target=target
+            desk.store,
+            document_id,
+            at=desk.now(),
+            by=desk.operator.name,
+            copies=copies,
+            target=target,
+            reason=reason,
         )
         act = f"补打{document.kind.label}第{reprint}次" if reprint else f"打印{document.kind.label}"
-        desk.record("print", f"{act}，{copies}份", document.case_number)
-        pdf = (
-            _reprinted(desk, document, reprint)
-            if reprint
-            else documents.document_pdf(desk.store, document_id)
-        )
+        why = f"，{reason}" if reason else ""
+        desk.record("print", f"{act}，{copies}份{why}", document.case_number)
+        pdf = _pdf(desk, document, reprint)
     return pdf, Changes((document.case_number,) if document.case_number else (), (document_id,))
 
 
-def _reprinted(desk: Desk, document: IssuedDocument, reprint: int) -> bytes:
-    """The same document from its frozen content, with the mark 补打."""
-    kept = documents.document_fields(desk.store, document.id)
-    if "slip" in kept:
-        return _slip_pdf([_kept_slip(kept["slip"], reprint)], SlipLayout(kept["layout"]))[0]
-    if "letter" in kept:
-        letter = kept["letter"]
-        lists = {name: tuple(letter[name]) for name in ("paragraphs", "attachments")}
-        signed = dt.date.fromisoformat(letter["signed_on"])
-        return _letter_pdf(LetterContent(**{**letter, **lists, "signed_on": signed, "reprint": reprint}))[0]
+def _pdf(desk: Desk, document: IssuedDocument, reprint: int) -> bytes:
+    """The frozen PDF, or the same document drawn again from its frozen content with the mark 补打."""
+    if reprint:
+        drawn = papers.reprinted(documents.document_fields(desk.store, document.id), reprint)
+        if drawn is not None:
+            return drawn
     return documents.document_pdf(desk.store, document.id)
 
 
-def _kept_slip(kept: dict[str, Any], reprint: int) -> SlipContent:
-    """A slip's content as it was issued."""
-    issued_on = dt.date.fromisoformat(kept["issued_on"])
-    return SlipContent(
-        **{**kept, "warnings": tuple(kept["warnings"]), "issued_on": issued_on, "reprint": reprint}
-    )
+def _seen_document(desk: Desk, document_id: int) -> IssuedDocument:
+    """A document that this operator may see. Raises NotFound."""
+    document = documents.get_document(desk.store, document_id)
+    if document.case_number:
+        seen_case(desk, document.case_number)
+    return document
 
 
 def save_document(desk: Desk, *, document_id: int, path: Path) -> str:
     """Print to a file: written beside, replaced, read back; counted like a printing; its SHA-256."""
-    document = documents.get_document(desk.store, document_id)
+    document = _seen_document(desk, document_id)
     with desk.store.transaction():
         reprint = documents.record_printing(
             desk.store, document_id, at=desk.now(), by=desk.operator.name, copies=1, target="文件"
         )
-        pdf = (
-            _reprinted(desk, document, reprint)
-            if reprint
-            else documents.document_pdf(desk.store, document_id)
-        )
-        sha256 = write_bytes(path, pdf)
+        sha256 = write_bytes(path, _pdf(desk, document, reprint))
         desk.record("print", f"{document.kind.label}另存为文件", document.case_number)
     return sha256
 
 
-def _draft_key(number: str, kind: DocumentKind) -> str:
-    """Under what a letter's draft is kept."""
-    return f"letter:{kind.value}:{number}"
+def withdraw_document(desk: Desk, *, document_id: int, reason: str) -> Changes:
+    """Take a paper back that carries a mistake; it is kept with the reason, and another is issued in its place.
+
+    Only a paper that was not served: what the petitioner holds is corrected by a new act. A paper whose act still
+    counts is replaced by ``reissue``. Raises NotAllowed.
+    """
+    if not reason.strip():
+        raise InvalidField("reason", "请写明收回的理由")
+    with desk.store.transaction():
+        document = _seen_document(desk, document_id)
+        _require_withdrawable(document)
+        _withdraw(desk, document, reason.strip())
+    return Changes((document.case_number,), (document_id,))
 
 
-def _plain(content: SlipContent | LetterContent) -> dict[str, Any]:
-    """A document's content as JSON values."""
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value
-        for name, value in asdict(content).items()
-    }
+def _require_withdrawable(document: IssuedDocument) -> None:
+    """Raise NotAllowed for what stands no more, was served, or belongs to a packet."""
+    if not document.stands:
+        raise NotAllowed(f"{document.number}已经收回")
+    if document.served_on:
+        raise NotAllowed(f"{document.number}已于{document.served_on}送达，不能收回；请先撤销送达登记")
+    if not document.case_number:
+        raise NotAllowed("移交清单随移送包，不能收回")
+
+
+def _withdraw(desk: Desk, document: IssuedDocument, reason: str) -> None:
+    """Mark a paper as taken back; inside a transaction."""
+    at, by = desk.now(), desk.operator.name
+    documents.withdraw_document(desk.store, document.id, at=at, by=by, reason=reason)
+    desk.record(
+        "withdraw_document", f"收回{document.kind.label} {document.number}：{reason}", document.case_number
+    )
+
+
+def reissue(desk: Desk, *, document_id: int, reason: str, fields: Mapping[str, str]) -> Changes:
+    """Take a paper back and issue it anew with other texts, under a new number; its act stands as it is.
+
+    Both papers are kept. ``fields`` are the texts and fields that differ. Raises NotAllowed, Incomplete.
+    """
+    if not reason.strip():
+        raise InvalidField("reason", "请写明收回重出的理由")
+    with desk.store.transaction():
+        document = _seen_document(desk, document_id)
+        _require_withdrawable(document)
+        facts = facts_of(desk, seen_case(desk, document.case_number))
+        act, kept = _act_and_texts(desk, facts, document)
+        _withdraw(desk, document, reason.strip())
+        own, texts, _ = _split({**kept, **fields})
+        new = papers.issue(desk, facts, act, act_id=document.act_id, fields=own, letter=texts)
+        if document.act_id:
+            procedure.replace_document(desk, document.act_id, new)
+        desk.record("reissue", f"重新出具{document.kind.label}", document.case_number)
+    return Changes((document.case_number,), (document_id, new))
+
+
+def _act_and_texts(desk: Desk, facts: Facts, document: IssuedDocument) -> tuple[str, dict[str, str]]:
+    """The act of a paper, and what it was issued with."""
+    act = next((r.act for r in facts.records if r.id == document.act_id), "") or papers.act_of(document.kind)
+    kept = documents.document_fields(desk.store, document.id).get("fields", {})
+    return act, {name: str(text) for name, text in kept.items()}

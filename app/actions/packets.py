@@ -32,7 +32,7 @@ from app.files.packet_archive import write_archive
 from app.files.packet_verify import VerifiedPacket, require_unaltered
 from app.files.packet_verify import verify_packet as read_and_compare
 from app.files.packet_workbook import write_packet
-from app.storage import cases, documents, packets, station
+from app.storage import cases, clocks, documents, packets, station
 from app.storage.case_lists import rows_by_id
 from app.storage.history import timeline
 
@@ -145,7 +145,7 @@ def _entry(desk: Desk, case: Case) -> PacketCase:
     letters = [d for d in documents.documents_of(store, case.id) if d.kind is DocumentKind.EXPLANATION_LETTER]
     return PacketCase(
         case,
-        cases.deadlines_of(store, case.id),
+        clocks.deadlines_of(store, case.id),
         tuple(line for line in timeline(store, case.number) if line.act in TOLD_ACTS),
         cases.notes_of(store, case.id),
         cases.attachments_of(store, case.id),

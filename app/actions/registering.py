@@ -1,15 +1,18 @@
-"""What registering gives a draft: its number, its query code, its first clock."""
+"""What registering gives a draft: its number, its query code, its first clocks, its seal number."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
+from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
+from app.actions.effects import new_seal_number
 from app.domain.cases import CaseDraft
 from app.domain.codes import CaseState, Origin
 from app.domain.deadlines import Deadline, DeadlineState, compute_due
@@ -33,13 +36,28 @@ def query_code() -> str:
     return f"{secrets.randbelow(10**QUERY_CODE_LENGTH):0{QUERY_CODE_LENGTH}d}"
 
 
-def first_clock(draft: CaseDraft) -> Deadline:
-    """The clock that starts on receipt: 15 natural days to be told in writing (Art. 23 ¶2 and ¶3).
+def first_clocks(desk: Desk, draft: CaseDraft) -> tuple[Deadline, ...]:
+    """The clocks that start on receipt: 15 natural days to be told in writing (Art. 23 ¶2 and ¶3), and five working
+    days to object to what was passed down (Art. 23 ¶3).
 
     A case that an old ledger shows as settled comes in with its clock stopped, since nobody knows when.
     """
-    rule_id = "T3" if draft.origin is Origin.SUPERIOR else "T2"
-    return _clock(rule_id, draft.received_on, draft.state in SETTLED)
+    settled = draft.state in SETTLED
+    if draft.origin is not Origin.SUPERIOR:
+        return (_clock("T2", draft.received_on, settled),)
+    rule = deadline_rules(desk.rules_folder)["T4"]
+    due = compute_due(rule, draft.received_on, desk_calendar(desk))
+    state = DeadlineState.STOPPED if settled else DeadlineState.RUNNING
+    objection = Deadline(
+        rule.id,
+        rule.name,
+        draft.received_on,
+        due.due_on,
+        state,
+        provisional=due.provisional,
+        whose=rule.whose,
+    )
+    return _clock("T3", draft.received_on, settled), objection
 
 
 @lru_cache(maxsize=1024)
@@ -75,10 +93,7 @@ def number_drafts(
         serial = serials[draft.received_on]
         serials[draft.received_on] += 1
         number = case_number(unit, draft.received_on, serial)
-        clock = first_clock(draft)
-        clocks = (clock,)
-        by = desk.operator.name
-        numbered.append(
-            NewCase(draft, number, query_code(), now, by, clocks, fingerprint, import_id, row or None)
-        )
+        by, clocks = desk.operator.name, first_clocks(desk, draft)
+        new = NewCase(draft, number, query_code(), now, by, clocks, fingerprint, import_id, row or None)
+        numbered.append(replace(new, seal_number=new_seal_number(desk)) if new.sealed else new)
     return numbered

@@ -181,11 +181,11 @@ def write_letters(made: Demo) -> None:
 def _letter(made: Demo, case: DemoCase, kind: DocumentKind, stem: str) -> None:
     """Compose, complete, issue and save one letter."""
     number = made.numbers[case.key]
-    fields = compose_letter(made.desk, number=number, kind=kind)
+    fields = compose_letter(made.desk, number=number, act=kind)
     fields["body"] = completed(fields["body"], case)
     if case.attachment and kind is DocumentKind.EXPLANATION_LETTER:
         fields["attachments"] = "夜班抄录1份"
-    issued = issue_letter(made.desk, number=number, kind=kind, fields=fields)
+    issued = issue_letter(made.desk, number=number, act=kind, fields=fields)
     name = f"{stem}-{number}.pdf"
     made.made(
         name, kind.label, save_document(made.desk, document_id=issued.documents[0], path=made.path(name))

@@ -71,8 +71,8 @@ def issue(
         if wanted is DocumentKind.SLIP:
             changes = issue_slip(desk, number=number, layout=slip_layout)
         else:
-            composed = compose_letter(desk, number=number, kind=wanted)
-            changes = issue_letter(desk, number=number, kind=wanted, fields={**composed, **fields})
+            composed = compose_letter(desk, number=number, act=wanted)
+            changes = issue_letter(desk, number=number, act=wanted, fields={**composed, **fields})
         sha256 = save_document(desk, document_id=changes.documents[0], path=out)
         issued = _document_of(desk, number, changes.documents[0])
     content = {"path": str(out), "sha256": sha256, "document": document_json(issued)}
@@ -142,7 +142,7 @@ def compose(console: Console, number: str, kind: str) -> None:
     if wanted not in LETTERS:
         raise InvalidField("kind", f"{wanted.label}的内容来自登记，不用拟稿，请直接 issue。")
     with console.desk() as desk:
-        fields = compose_letter(desk, number=number, kind=wanted)
+        fields = compose_letter(desk, number=number, act=wanted)
     console.tell(dict(fields), *(f"{LETTER_FIELDS[name]}：{text}" for name, text in fields.items()))
 
 

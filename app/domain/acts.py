@@ -42,3 +42,26 @@ class ActRecord:
         """A date among the fields, or the day of the act when that field is empty."""
         text = self.fields.get(name, "")
         return dt.date.fromisoformat(text) if text else self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a clerk asks the leader to let be done; ``people`` is masked.
+
+    ``letter`` holds the letter's texts when the act issues one. ``state``: asked, approved, returned, taken_back.
+    """
+
+    id: int
+    case_number: str
+    people: str
+    subject: str
+    act: str
+    on: dt.date
+    fields: Mapping[str, str]
+    letter: Mapping[str, str]
+    asked_at: dt.datetime
+    asked_by: str
+    state: str = "asked"
+    decided_at: dt.datetime | None = None
+    decided_by: str = ""
+    word: str = ""

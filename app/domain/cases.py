@@ -15,6 +15,10 @@ SEALED_SUBJECT = "检举控告类事项"
 """All that a slip or list may say of class B (Art. 30 ¶3; domain facts 6.1)."""
 
 
+SECRET_SUBJECT = "要求保密的事项"
+"""All that they may say of what the petitioner asked to be kept secret (Art. 46)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """诉求: one thing asked, answered one by one (Art. 32)."""
@@ -111,6 +115,8 @@ class Case:
     outcome: str
     note: str
     repeat_of: str
+    seal_number: str = ""
+    """封号 of a sealed case: all that a paper may name it by besides its own number."""
     id: int = 0
 
     @property
@@ -132,7 +138,9 @@ class Case:
     @property
     def public_subject(self) -> str:
         """What a slip may show as the matter (domain facts 6.1)."""
-        return SEALED_SUBJECT if self.case_class is CaseClass.B else self.subject
+        if self.case_class is CaseClass.B:
+            return SEALED_SUBJECT
+        return SECRET_SUBJECT if self.confidential else self.subject
 
 
 @dataclass(frozen=True, slots=True)

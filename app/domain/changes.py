@@ -18,6 +18,8 @@ class Changes:
     drafts: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     bulk: bool = False
+    approvals: int = 0
+    """How many wishes were put before the leader or decided."""
 
     def __or__(self, other: Changes) -> Changes:
         """Both changes together."""
@@ -28,6 +30,7 @@ class Changes:
             self.drafts + other.drafts,
             self.settings + other.settings,
             self.bulk or other.bulk,
+            self.approvals + other.approvals,
         )
 
 

@@ -4,6 +4,7 @@
     ├── ClerkError            the clerk can mend it: a field, a file, a choice
     │   ├── InvalidField      one field of one form
     │   ├── InvalidCase       a case with several faulty fields
+    │   │   └── InvalidFields an act with several faulty fields
     │   ├── NotFound          no such case, document, packet, operator
     │   ├── NotAllowed        the procedure does not allow this act now
     │   ├── Incomplete        a document or packet still lacks something
@@ -68,6 +69,12 @@ class InvalidCase(ClerkError):
     def __init__(self, problems: Sequence[InvalidField]) -> None:
         super().__init__("；".join(problem.message for problem in problems))
         self.problems = tuple(problems)
+
+
+class InvalidFields(InvalidCase):
+    """An act cannot be done; ``problems`` has every faulty field."""
+
+    code = "invalid_fields"
 
 
 class NotFound(ClerkError):

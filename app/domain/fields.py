@@ -29,7 +29,7 @@ class Field:
     """One thing to fill in. All values are text: a date is ISO 8601, a check is ``yes`` or empty.
 
     ``default`` may hold ``${…}`` names of the document's values; ``today`` as the default of a date is today.
-    ``choices`` are (value, word) pairs. ``must`` is what a check has to be ticked for, in the refusal's words.
+    ``choices`` are (value, word) pairs.
     """
 
     name: str

@@ -61,6 +61,17 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * (len(name) - 2) + name[-1]
 
 
+def mask_line(people: str) -> str:
+    """王建国等3人 → 王*国等3人; 匿名 stays; a name may have 等 in it."""
+    if people == "匿名":
+        return people
+    others = _AND_OTHERS.search(people)
+    return mask_name(people[: others.start()]) + others.group() if others else mask_name(people)
+
+
+_AND_OTHERS = re.compile(r"等[0-9]+人$")
+
+
 def mask_id_number(number: str) -> str:
     """The first and last four characters stay: 1402**********123X. Short numbers are covered whole."""
     if len(number) < 12:

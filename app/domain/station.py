@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.domain.codes import Role, StationRole
+from app.domain.codes import Labelled, Role, StationRole
 from app.domain.errors import InvalidField
 
 
@@ -34,6 +34,30 @@ class Operator:
 
     name: str
     roles: tuple[Role, ...] = (Role.CLERK,)
+    phone: str = ""
+    post: str = ""
+    unit: str = ""
+
+
+class UnitKind(Labelled):
+    """What a line of the unit table is."""
+
+    UNIT = "unit", "单位"
+    OFFICE = "office", "科室"
+    ORGAN = "organ", "法定机关、机构"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry:
+    """A line of the unit table. ``superior`` is the code of the level above; ``competent``: 有权处理, it may sign
+    decisions (domain facts 0.6)."""
+
+    code: str
+    name: str
+    superior: str = ""
+    competent: bool = False
+    kind: UnitKind = UnitKind.UNIT
+    address: str = ""
     phone: str = ""
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.domain.cases import Attachment, Case, CaseDraft, HandlingNote, Request, Respondent
 from app.domain.codes import CaseClass, CaseState, Channel, Origin
-from app.domain.deadlines import Deadline, DeadlineState
+from app.domain.deadlines import Deadline, DeadlineState, Whose
 from app.domain.errors import NotFound
 from app.domain.petitioners import Petitioner, petitioners_line
+from app.storage.clocks import INSERT_DEADLINE, deadline_values
 from app.storage.database import Store
 from app.storage.search import index_texts, initials
 
@@ -19,18 +20,14 @@ CASE_COLUMNS = (
     "id, number, query_code, received_on, registered_at, registered_by, state, channel, origin, anonymous,"
     " confidential, sealed, people, people_count, subject, content, respondent_name, respondent_post,"
     " respondent_unit, class, category, unit, urgent, evidence, office, outcome, note, repeat_of, due_on,"
-    " fingerprint, import_id, import_row"
+    " fingerprint, import_id, import_row, seal_number"
 )
-_INSERT_CASE = f"INSERT INTO cases ({CASE_COLUMNS}) VALUES ({', '.join('?' * 32)})"
+_INSERT_CASE = f"INSERT INTO cases ({CASE_COLUMNS}) VALUES ({', '.join('?' * 33)})"
 _INSERT_PETITIONER = (
     "INSERT INTO petitioners (case_id, position, name, initials, id_number, phone, unit, address, staff_number,"
     " post, representative) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_REQUEST = "INSERT INTO requests (case_id, position, text, result, answer) VALUES (?, ?, ?, ?, ?)"
-_INSERT_DEADLINE = (
-    "INSERT INTO deadlines (case_id, rule, name, starts_on, due_on, state, ended_on, provisional)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _INSERT_GRAMS = "INSERT INTO case_grams (rowid, grams) VALUES (?, ?)"
 _INSERT_CHARS = "INSERT INTO case_chars (rowid, chars) VALUES (?, ?)"
 
@@ -48,6 +45,7 @@ class NewCase:
     fingerprint: str = ""
     import_id: int | None = None
     import_row: int | None = None
+    seal_number: str = ""
 
     @property
     def sealed(self) -> bool:
@@ -68,7 +66,7 @@ def insert_cases(store: Store, new_cases: Sequence[NewCase]) -> None:
         [(i, n, r.text, r.result, r.answer) for i, new in numbered for n, r in enumerate(new.draft.requests)],
     )
     store.execute_many(
-        _INSERT_DEADLINE, [deadline_values(i, clock) for i, new in numbered for clock in new.deadlines]
+        INSERT_DEADLINE, [deadline_values(i, clock) for i, new in numbered for clock in new.deadlines]
     )
     texts = [(i, index_texts(_searchable(new.number, new.draft, new.sealed))) for i, new in numbered]
     store.execute_many(_INSERT_GRAMS, [(i, grams) for i, (grams, _) in texts])
@@ -78,7 +76,11 @@ def insert_cases(store: Store, new_cases: Sequence[NewCase]) -> None:
 def _case_values(case_id: int, new: NewCase) -> tuple[object, ...]:
     """The row of a new case."""
     draft = new.draft
-    running = [clock.due_on for clock in new.deadlines if clock.state is DeadlineState.RUNNING]
+    running = [
+        clock.due_on
+        for clock in new.deadlines
+        if clock.state is DeadlineState.RUNNING and clock.whose is Whose.DUTY
+    ]
     return (
         case_id,
         new.number,
@@ -112,6 +114,7 @@ def _case_values(case_id: int, new: NewCase) -> tuple[object, ...]:
         new.fingerprint,
         new.import_id,
         new.import_row,
+        new.seal_number,
     )
 
 
@@ -155,22 +158,6 @@ def _searchable(number: str, draft: CaseDraft | Case, sealed: bool) -> list[str]
     ]
 
 
-def deadline_values(case_id: int, clock: Deadline) -> tuple[object, ...]:
-    """The row of a clock."""
-    ended = clock.ended_on.isoformat() if clock.ended_on else None
-    due = clock.due_on.isoformat()
-    return (
-        case_id,
-        clock.rule,
-        clock.name,
-        clock.starts_on.isoformat(),
-        due,
-        clock.state.value,
-        ended,
-        clock.provisional,
-    )
-
-
 def case_id(store: Store, number: str) -> int:
     """The row id of a case. Raises NotFound."""
     found = store.value("SELECT id FROM cases WHERE number = ?", number.strip().upper())
@@ -205,16 +192,6 @@ def requests_of(store: Store, of_case: int) -> tuple[Request, ...]:
     return tuple(Request(**row) for row in rows)
 
 
-def deadlines_of(store: Store, of_case: int) -> tuple[Deadline, ...]:
-    """The clocks of a case, in the order they started."""
-    rows = store.rows(
-        "SELECT id, rule, name, starts_on, due_on, state, ended_on, provisional FROM deadlines"
-        " WHERE case_id = ? ORDER BY id",
-        of_case,
-    )
-    return tuple(_deadline(row) for row in rows)
-
-
 def notes_of(store: Store, of_case: int) -> tuple[HandlingNote, ...]:
     """What was noted day by day, oldest first."""
     rows = store.rows(
@@ -239,47 +216,10 @@ def set_state(store: Store, of_case: int, state: CaseState) -> None:
     store.execute("UPDATE cases SET state = ? WHERE id = ?", state.value, of_case)
 
 
-def add_deadline(store: Store, of_case: int, clock: Deadline) -> None:
-    """Start a clock and keep the case's nearest due date right."""
-    store.execute(_INSERT_DEADLINE, *deadline_values(of_case, clock))
-    refresh_due(store, of_case)
-
-
-def end_deadline(store: Store, deadline_id: int, of_case: int, state: DeadlineState, on: dt.date) -> None:
-    """Stop a clock and keep the case's nearest due date right."""
-    store.execute(
-        "UPDATE deadlines SET state = ?, ended_on = ? WHERE id = ?", state.value, on.isoformat(), deadline_id
-    )
-    refresh_due(store, of_case)
-
-
-def refresh_due(store: Store, of_case: int) -> None:
-    """The nearest due date of the running clocks, kept beside the case for lists and filters."""
-    store.execute(
-        "UPDATE cases SET due_on = (SELECT min(due_on) FROM deadlines WHERE case_id = cases.id AND state = 'running')"
-        " WHERE id = ?",
-        of_case,
-    )
-
-
-def _deadline(row: dict[str, Any]) -> Deadline:
-    """A clock from its row."""
-    return Deadline(
-        row["rule"],
-        row["name"],
-        dt.date.fromisoformat(row["starts_on"]),
-        dt.date.fromisoformat(row["due_on"]),
-        DeadlineState(row["state"]),
-        dt.date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
-        bool(row["provisional"]),
-        row["id"],
-    )
-
-
 def _case(row: dict[str, Any], people: tuple[Petitioner, ...], requests: tuple[Request, ...]) -> Case:
     """A case from its row."""
     same = ("number", "query_code", "registered_by", "people_count", "subject", "content", "category", "unit")
-    rest = ("evidence", "office", "outcome", "note", "repeat_of", "id")
+    rest = ("evidence", "office", "outcome", "note", "repeat_of", "seal_number", "id")
     return Case(
         **{name: row[name] for name in (*same, *rest)},
         received_on=dt.date.fromisoformat(row["received_on"]),

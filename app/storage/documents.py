@@ -14,7 +14,8 @@ from app.storage.database import Store
 
 _COLUMNS = (
     "d.id, coalesce(c.number, '') AS case_number, d.kind, d.number, d.title, d.issued_at, d.issued_by, d.sha256,"
-    " d.pages, d.copies, d.reprints, coalesce(p.number, '') AS packet_number"
+    " d.pages, d.copies, d.reprints, coalesce(p.number, '') AS packet_number, d.serve, d.served_on, d.withdrawn_at,"
+    " d.withdrawn_reason, d.act_id"
 )
 _FROM = "FROM documents d LEFT JOIN cases c ON c.id = d.case_id LEFT JOIN packets p ON p.id = d.packet_id"
 
@@ -32,11 +33,14 @@ def insert_document(
     by: str,
     case_id: int | None = None,
     packet_id: int | None = None,
+    act_id: int = 0,
+    template: str = "",
+    serve: bool = False,
 ) -> int:
     """Freeze a document with its PDF and hash; its id."""
     return store.execute(
         "INSERT INTO documents (case_id, packet_id, kind, number, title, fields, issued_at, issued_by, pdf, sha256,"
-        " pages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " pages, act_id, template, serve) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         case_id,
         packet_id,
         kind.value,
@@ -48,6 +52,9 @@ def insert_document(
         pdf,
         hashlib.sha256(pdf).hexdigest(),
         pages,
+        act_id,
+        template,
+        serve,
     )
 
 
@@ -90,9 +97,10 @@ def list_documents(
 
 
 def find_document(store: Store, case_id: int, kind: DocumentKind) -> IssuedDocument | None:
-    """The newest document of a kind on a case."""
+    """The newest document of a kind on a case that was not withdrawn."""
     row = store.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? AND d.kind = ? ORDER BY d.id DESC LIMIT 1",
+        f"SELECT {_COLUMNS} {_FROM} WHERE d.case_id = ? AND d.kind = ? AND d.withdrawn_at IS NULL"
+        " ORDER BY d.id DESC LIMIT 1",
         case_id,
         kind.value,
     )
@@ -100,18 +108,19 @@ def find_document(store: Store, case_id: int, kind: DocumentKind) -> IssuedDocum
 
 
 def record_printing(
-    store: Store, document_id: int, *, at: dt.datetime, by: str, copies: int, target: str
+    store: Store, document_id: int, *, at: dt.datetime, by: str, copies: int, target: str, reason: str = ""
 ) -> int:
     """Count a printing; the number of this reprint (0 for the first printing)."""
     printed = int(store.value("SELECT count(*) FROM printings WHERE document_id = ?", document_id))
     store.execute(
-        "INSERT INTO printings (document_id, at, operator, copies, reprint, target) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO printings (document_id, at, operator, copies, reprint, target, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
         document_id,
         at.isoformat(timespec="seconds"),
         by,
         copies,
         printed,
         target,
+        reason,
     )
     store.execute(
         "UPDATE documents SET copies = copies + ?, reprints = ? WHERE id = ?", copies, printed, document_id
@@ -122,7 +131,43 @@ def record_printing(
 def _document(row: dict[str, Any]) -> IssuedDocument:
     """A document from its row."""
     issued_at = dt.datetime.fromisoformat(row["issued_at"])
-    return IssuedDocument(**{**row, "kind": DocumentKind(row["kind"]), "issued_at": issued_at})
+    return IssuedDocument(
+        **{
+            **row,
+            "kind": DocumentKind(row["kind"]),
+            "issued_at": issued_at,
+            "serve": bool(row["serve"]),
+            "served_on": dt.date.fromisoformat(row["served_on"]) if row["served_on"] else None,
+            "withdrawn_at": dt.datetime.fromisoformat(row["withdrawn_at"]) if row["withdrawn_at"] else None,
+        }
+    )
+
+
+def mark_served(store: Store, document_id: int, on: dt.date | None) -> None:
+    """Note when a paper reached the petitioner; None takes the note back."""
+    store.execute(
+        "UPDATE documents SET served_on = ? WHERE id = ?", on.isoformat() if on else None, document_id
+    )
+
+
+def withdraw_document(store: Store, document_id: int, *, at: dt.datetime, by: str, reason: str) -> None:
+    """A paper counts no more; it is kept with the reason, and its number is not given again."""
+    store.execute(
+        "UPDATE documents SET withdrawn_at = ?, withdrawn_by = ?, withdrawn_reason = ? WHERE id = ?",
+        at.isoformat(timespec="seconds"),
+        by,
+        reason,
+        document_id,
+    )
+
+
+_WITHOUT_PROOF = "d.serve = 1 AND d.served_on IS NULL AND d.withdrawn_at IS NULL"
+
+
+def waiting_for_service(store: Store, *, limit: int = 200) -> list[IssuedDocument]:
+    """The papers without a proof of service, oldest first; none of a sealed case."""
+    question = f"SELECT {_COLUMNS} {_FROM} WHERE {_WITHOUT_PROOF} AND coalesce(c.sealed, 0) = 0 ORDER BY d.issued_at LIMIT ?"
+    return [_document(row) for row in store.rows(question, limit)]
 
 
 def insert_attachment(

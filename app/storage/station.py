@@ -40,16 +40,33 @@ def add_operator(store: Store, operator: Operator) -> None:
     """Add somebody who works here."""
     roles = json.dumps([role.value for role in operator.roles])
     store.execute(
-        "INSERT INTO operators (name, roles, phone) VALUES (?, ?, ?)", operator.name, roles, operator.phone
+        "INSERT INTO operators (name, roles, phone, post, unit) VALUES (?, ?, ?, ?, ?)",
+        operator.name,
+        roles,
+        operator.phone,
+        operator.post,
+        operator.unit,
     )
 
 
 def get_operator(store: Store, name: str) -> Operator:
     """An operator by name; one who is not on the list is a clerk of that name."""
-    row = store.row("SELECT name, roles, phone FROM operators WHERE name = ?", name)
-    if row is None:
-        return Operator(name)
-    return Operator(row["name"], tuple(Role(role) for role in json.loads(row["roles"])), row["phone"])
+    row = store.row("SELECT name, roles, phone, post, unit FROM operators WHERE name = ?", name)
+    return _operator(row) if row else Operator(name)
+
+
+def list_operators(store: Store) -> list[Operator]:
+    """Everybody who works here, in the order in which they came."""
+    return [
+        _operator(row)
+        for row in store.rows("SELECT name, roles, phone, post, unit FROM operators ORDER BY id")
+    ]
+
+
+def _operator(row: dict[str, Any]) -> Operator:
+    """An operator from the row."""
+    roles = tuple(Role(role) for role in json.loads(row["roles"]))
+    return Operator(row["name"], roles, row["phone"], row["post"], row["unit"])
 
 
 def next_serial(store: Store, kind: str, scope: str, *, count: int = 1) -> int:

@@ -28,7 +28,7 @@ from app.bootstrap import open_desk
 from app.domain.cases import CaseDraft, CaseFilter, Request, Respondent
 from app.domain.codes import CaseClass, CaseState, Channel, Origin
 from app.domain.deadlines import DeadlineState
-from app.domain.errors import InvalidCase, InvalidField, NotAllowed, NotFound, UnreadableFile
+from app.domain.errors import InvalidCase, InvalidField, InvalidFields, NotAllowed, NotFound, UnreadableFile
 from app.domain.petitioners import Petitioner
 from tests.desks import DESK_DAY, PASSPHRASE, a_draft, make_desk, register
 
@@ -63,7 +63,7 @@ def test_everything_that_was_typed_comes_back(desk: Desk) -> None:
         assert getattr(case, name) == getattr(draft, name), name
     assert len(case.query_code) == 10 and case.registered_by == "李敏"
     # a matter that a superior passed on runs under its own rule
-    assert [clock.rule for clock in view_case(desk, number=case.number).deadlines] == ["T3"]
+    assert [clock.rule for clock in view_case(desk, number=case.number).deadlines] == ["T3", "T4"]
 
 
 def test_everything_wrong_is_named_per_field_and_nothing_is_kept(desk: Desk) -> None:
@@ -266,7 +266,9 @@ def test_class_b_stops_every_handling_here_and_its_reason_is_nowhere(desk: Desk)
     classify(desk, number=number, case_class=CaseClass.B, reason="检举孙大伟收受礼品")
     view = view_case(desk, number=number)
     assert view.case.sealed
-    assert {act.name for act in view.acts if act.allowed} == {"slip", "classify", "attach"}
+    assert {act.name for act in view.acts if act.allowed} == {
+        "slip", "classify", "attach", "withdraw", "seal_handover", "undo",
+    }  # fmt: skip
     for refused in (
         lambda: note_handling(desk, number=number, on=DESK_DAY, text="问过"),
         lambda: cannot_settle(desk, number=number),
@@ -279,7 +281,7 @@ def test_class_b_stops_every_handling_here_and_its_reason_is_nowhere(desk: Desk)
 
 def test_a_class_wants_its_reason(desk: Desk) -> None:
     number = register(desk)
-    with pytest.raises(InvalidField):
+    with pytest.raises(InvalidFields, match="请填写理由"):
         classify(desk, number=number, case_class=CaseClass.C2, reason=" ")
     classify(desk, number=number, case_class=CaseClass.C2, reason="劳动争议")
     assert get_case(desk, number=number).case_class is CaseClass.C2

@@ -23,13 +23,15 @@ from app.actions.documents import (
     save_document,
     save_letter_draft,
 )
-from app.actions.letters import TO_FILL, letter_fields, slip_content, unfilled
+from app.actions.papers import unfilled
+from app.actions.slips import slip_content
 from app.actions.station import change_station
 from app.domain.codes import CaseClass
 from app.domain.deadlines import DeadlineState
 from app.domain.documents import DocumentKind, SlipLayout
 from app.domain.errors import FileExists, Incomplete, NotAllowed, NotFound, UnprintableText
 from app.domain.petitioners import Petitioner
+from app.files.templates import TO_FILL
 from tests.desks import DESK_DAY, exhaust, register
 
 LETTER, NOTICE = DocumentKind.EXPLANATION_LETTER, DocumentKind.TRANSFER_NOTICE
@@ -37,13 +39,13 @@ LETTER, NOTICE = DocumentKind.EXPLANATION_LETTER, DocumentKind.TRANSFER_NOTICE
 
 def finished(desk: Desk, number: str, kind: DocumentKind = LETTER) -> dict[str, str]:
     """A composed letter whose marks the clerk has replaced."""
-    fields = compose_letter(desk, number=number, kind=kind)
+    fields = compose_letter(desk, number=number, act=kind)
     body = "\n".join("已核实。" if TO_FILL in line else line for line in fields["body"].splitlines())
     return {**fields, "body": body}
 
 
 def issue(desk: Desk, number: str, kind: DocumentKind = LETTER) -> int:
-    return issue_letter(desk, number=number, kind=kind, fields=finished(desk, number, kind)).documents[0]
+    return issue_letter(desk, number=number, act=kind, fields=finished(desk, number, kind)).documents[0]
 
 
 def pages(pdf: bytes) -> int:
@@ -53,7 +55,7 @@ def pages(pdf: bytes) -> int:
 
 def test_a_letter_is_composed_from_the_case_and_names_what_the_clerk_must_write(desk: Desk) -> None:
     number = register(desk)
-    fields = compose_letter(desk, number=number, kind=LETTER)
+    fields = compose_letter(desk, number=number, act=LETTER)
     assert fields["title"] == f"关于信访事项{number}的原因说明"
     assert fields["addressee"] == "集团公司信访接待室："
     assert fields["leader"] == "赵志强" and "0352-7010001" in fields["contact"]
@@ -61,18 +63,18 @@ def test_a_letter_is_composed_from_the_case_and_names_what_the_clerk_must_write(
     assert "下井津贴少发" in fields["body"]
     assert len(unfilled(fields)) == 4
     note_handling(desk, number=number, on=dt.date(2026, 11, 21), text="到劳资科查表")
-    again = compose_letter(desk, number=number, kind=LETTER)
+    again = compose_letter(desk, number=number, act=LETTER)
     assert "2026年11月21日，到劳资科查表" in again["body"] and len(unfilled(again)) == 3
 
 
 def test_a_letter_with_marks_left_is_not_issued_and_they_are_named(desk: Desk) -> None:
     number = register(desk)
-    fields = compose_letter(desk, number=number, kind=LETTER)
+    fields = compose_letter(desk, number=number, act=LETTER)
     with pytest.raises(Incomplete) as refused:
-        issue_letter(desk, number=number, kind=LETTER, fields=fields)
+        issue_letter(desk, number=number, act=LETTER, fields=fields)
     assert "为什么超出本单位的职责或权限" in refused.value.missing
     assert list_documents(desk) == []
-    assert issue_letter(desk, number=number, kind=LETTER, fields=finished(desk, number)).documents
+    assert issue_letter(desk, number=number, act=LETTER, fields=finished(desk, number)).documents
 
 
 def test_a_letter_never_goes_out_with_a_telephone_still_to_be_written(desk: Desk) -> None:
@@ -81,31 +83,31 @@ def test_a_letter_never_goes_out_with_a_telephone_still_to_be_written(desk: Desk
     number = register(desk)
     fields = finished(desk, number, NOTICE)
     with pytest.raises(Incomplete, match="联系电话"):
-        issue_letter(desk, number=number, kind=NOTICE, fields=fields)
+        issue_letter(desk, number=number, act=NOTICE, fields=fields)
 
 
 def test_missing_fields_are_named(desk: Desk) -> None:
     number = register(desk)
     with pytest.raises(Incomplete, match="负责人"):
-        issue_letter(desk, number=number, kind=LETTER, fields={**finished(desk, number), "leader": " "})
+        issue_letter(desk, number=number, act=LETTER, fields={**finished(desk, number), "leader": " "})
     with pytest.raises(NotAllowed):
-        issue_letter(desk, number=number, kind=DocumentKind.SLIP, fields={})
+        issue_letter(desk, number=number, act=DocumentKind.SLIP, fields={})
 
 
-def test_letters_of_every_kind_run_on_one_gapless_series_of_numbers(desk: Desk) -> None:
+def test_every_kind_of_letter_has_a_gapless_run_of_numbers_of_its_own(desk: Desk) -> None:
     numbers = [register(desk) for _ in range(3)]
     issue(desk, numbers[0])
     fields = finished(desk, numbers[1])
     with pytest.raises(Incomplete):
-        issue_letter(desk, number=numbers[1], kind=LETTER, fields={**fields, "body": ""})
+        issue_letter(desk, number=numbers[1], act=LETTER, fields={**fields, "body": ""})
     with pytest.raises(UnprintableText):
         issue_letter(
-            desk, number=numbers[1], kind=LETTER, fields={**fields, "body": fields["body"] + "\U0010fffd"}
+            desk, number=numbers[1], act=LETTER, fields={**fields, "body": fields["body"] + "\U0010fffd"}
         )
     issue(desk, numbers[1], NOTICE)
     issue(desk, numbers[2])
     assert [document.number for document in reversed(list_documents(desk))] == [
-        "综采一区信访〔2026〕1号", "综采一区信访〔2026〕2号", "综采一区信访〔2026〕3号"
+        "综采一区信访〔2026〕1号", "综采一区信访转〔2026〕1号", "综采一区信访〔2026〕2号"
     ]  # fmt: skip
 
 
@@ -131,11 +133,11 @@ def test_what_was_issued_stays_as_it_was(desk: Desk) -> None:
 def test_a_half_written_letter_is_kept_and_dropped_with_the_issue(desk: Desk) -> None:
     number = register(desk)
     fields = {**finished(desk, number), "body": "写到一半"}
-    save_letter_draft(desk, number=number, kind=LETTER, fields=fields)
-    assert compose_letter(desk, number=number, kind=LETTER) == fields
-    assert compose_letter(desk, number=number, kind=NOTICE)["body"] != "写到一半"
-    issue_letter(desk, number=number, kind=LETTER, fields=fields)
-    assert compose_letter(desk, number=number, kind=LETTER)["body"] != "写到一半"
+    save_letter_draft(desk, number=number, act=LETTER, fields=fields)
+    assert compose_letter(desk, number=number, act=LETTER) == fields
+    assert compose_letter(desk, number=number, act=NOTICE)["body"] != "写到一半"
+    issue_letter(desk, number=number, act=LETTER, fields=fields)
+    assert compose_letter(desk, number=number, act=LETTER)["body"] != "写到一半"
 
 
 def test_a_reprint_is_counted_and_marked(desk: Desk) -> None:
@@ -188,19 +190,19 @@ def test_a_class_b_slip_says_nothing_of_the_matter(desk: Desk) -> None:
     classify(desk, number=number, case_class=CaseClass.B, reason="检举")
     view = view_case(desk, number=number)
     content = slip_content(desk, view.case, view.deadlines)
-    assert content.subject == "检举控告类事项" and content.warnings == ()
+    assert content.subject == "检举控告类事项（封号F20260001）" and content.warnings == ()
     assert "区长" not in str(content)
     issue_slip(desk, number=number)
     assert list_documents(desk) == []
     for kind in (LETTER, NOTICE):
         with pytest.raises(NotAllowed):
-            compose_letter(desk, number=number, kind=kind)
+            compose_letter(desk, number=number, act=kind)
 
 
 def test_who_wants_to_stay_secret_is_not_named_on_paper(desk: Desk) -> None:
     case = get_case(desk, number=register(desk, confidential=True))
-    assert slip_content(desk, case, ()).petitioner == "（要求保密）"
-    assert "王建国" not in str(letter_fields(desk, case, (), LETTER))
+    assert slip_content(desk, case, ()).petitioner == "（密封事项，不载姓名）"
+    assert "王建国" not in str(compose_letter(desk, number=case.number, act=LETTER))
 
 
 def test_a_run_of_slips_is_one_file_and_keeps_what_stands(desk: Desk) -> None:
@@ -230,8 +232,8 @@ def test_a_cancelled_run_has_issued_its_first_slips_whole(desk: Desk) -> None:
 def test_a_preview_leaves_no_trace(desk: Desk) -> None:
     number = register(desk)
     cannot_settle(desk, number=number)
-    fields = compose_letter(desk, number=number, kind=LETTER)
-    assert pages(preview_letter(desk, number=number, kind=LETTER, fields=fields)) >= 1
+    fields = compose_letter(desk, number=number, act=LETTER)
+    assert pages(preview_letter(desk, number=number, act=LETTER, fields=fields)) >= 1
     assert list_documents(desk) == []
     assert [line.act for line in view_case(desk, number=number).timeline] == ["register", "cannot_settle"]
 

@@ -9,7 +9,6 @@ from app.actions.attachments import add_attachment
 from app.actions.cases import cannot_settle, classify, get_case, take_back, view_case
 from app.actions.desk import Desk
 from app.actions.documents import compose_letter, document_pdf, get_document, issue_letter
-from app.actions.letters import TO_FILL
 from app.actions.packets import cases_in_packet, export_packet, list_packets, verify_packet, waiting_cases
 from app.domain.cases import Respondent
 from app.domain.codes import CaseClass, CaseState
@@ -23,6 +22,7 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from app.files.templates import TO_FILL
 from tests.desks import exhaust, register
 
 LETTER = DocumentKind.EXPLANATION_LETTER
@@ -33,9 +33,9 @@ def waiting(desk: Desk, name: str = "王建国", *, letter: bool = True, **chang
     number = register(desk, name, **changes)
     cannot_settle(desk, number=number)
     if letter:
-        fields = compose_letter(desk, number=number, kind=LETTER)
+        fields = compose_letter(desk, number=number, act=LETTER)
         body = "\n".join("已核实。" if TO_FILL in line else line for line in fields["body"].splitlines())
-        issue_letter(desk, number=number, kind=LETTER, fields={**fields, "body": body})
+        issue_letter(desk, number=number, act=LETTER, fields={**fields, "body": body})
     return number
 
 

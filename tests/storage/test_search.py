@@ -25,8 +25,7 @@ from app.actions.desk import Desk
 from app.actions.drafts import save_draft
 from app.domain.cases import CaseFilter, CaseRow, Request
 from app.domain.codes import CaseClass, CaseState
-from app.domain.petitioners import Petitioner
-from app.storage.clocks import mask_line
+from app.domain.petitioners import Petitioner, mask_line
 from app.storage.search import index_texts, initials, normalise, phrase
 from tests.desks import make_desk, register
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from app.domain.procedure import Act
+from app.domain.moves import Act
 from ui.theme import scaled, text_scale
 
 SHORTCUTS = {

@@ -106,7 +106,7 @@ class LetterEditor(QWidget):
 
     def _compose(self) -> dict[str, str]:
         fields: dict[str, str] = acts.documents().compose_letter(
-            self._desk, number=self.number, kind=self.kind
+            self._desk, number=self.number, act=self.kind
         )
         return fields
 
@@ -159,7 +159,7 @@ class LetterEditor(QWidget):
 
     def _draw(self, fields: dict[str, str]) -> bytes:
         pdf: bytes = acts.documents().preview_letter(
-            self._desk, number=self.number, kind=self.kind, fields=fields
+            self._desk, number=self.number, act=self.kind, fields=fields
         )
         return pdf
 
@@ -201,7 +201,7 @@ class LetterEditor(QWidget):
 
     def _save(self, fields: dict[str, str]) -> Changes:
         changes: Changes = acts.documents().save_letter_draft(
-            self._desk, number=self.number, kind=self.kind, fields=fields
+            self._desk, number=self.number, act=self.kind, fields=fields
         )
         return changes
 
@@ -239,7 +239,7 @@ class LetterEditor(QWidget):
 
     def _issue(self, fields: dict[str, str]) -> Changes:
         changes: Changes = acts.documents().issue_letter(
-            self._desk, number=self.number, kind=self.kind, fields=fields
+            self._desk, number=self.number, act=self.kind, fields=fields
         )
         return changes
 

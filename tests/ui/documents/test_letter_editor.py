@@ -62,7 +62,7 @@ def test_what_is_typed_is_kept_as_a_draft_without_being_asked(
     qtbot.keyClicks(editor.form.lines["addressee"], "headquarters")
     qtbot.waitUntil(lambda: "草稿已自动保存" in editor.saved.text(), timeout=30_000)
     settled(qtbot, tasks)
-    assert compose_letter(desk, number=number, kind=LETTER)["addressee"] == "headquarters"
+    assert compose_letter(desk, number=number, act=LETTER)["addressee"] == "headquarters"
 
 
 def test_leaving_keeps_the_draft_at_once(
@@ -71,7 +71,7 @@ def test_leaving_keeps_the_draft_at_once(
     qtbot.keyClicks(editor.form.lines["contact"], "1")
     editor.leave()
     settled(qtbot, tasks)
-    assert compose_letter(desk, number=number, kind=LETTER)["contact"].endswith("1")
+    assert compose_letter(desk, number=number, act=LETTER)["contact"].endswith("1")
 
 
 def test_missing_fields_are_named_and_nothing_is_issued(
@@ -163,4 +163,4 @@ def test_closing_the_window_keeps_the_draft_without_a_thread(
     qtbot.keyClicks(editor.form.lines["contact"], "9")
     editor.keep()
     assert not tasks.running
-    assert compose_letter(desk, number=number, kind=LETTER)["contact"].endswith("9")
+    assert compose_letter(desk, number=number, act=LETTER)["contact"].endswith("9")

@@ -36,7 +36,7 @@ def a_waiting_case(desk: Desk, name: str, *, with_letter: bool = True) -> str:
     number = register(desk, name)
     cannot_settle(desk, number=number, reason="标准由集团公司核定")
     if with_letter:
-        issue_letter(desk, number=number, kind=LETTER, fields=FIELDS)
+        issue_letter(desk, number=number, act=LETTER, fields=FIELDS)
     return number
 
 

@@ -1,0 +1,41 @@
+"""To whom a sealed case was opened, and the numbers of seals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.storage.database import Store
+
+
+def open_to(store: Store, case_id: int, *, operator: str, reason: str, at: dt.datetime, by: str) -> None:
+    """Let an operator see a sealed case from now on."""
+    store.execute(
+        "INSERT OR REPLACE INTO sealed_access (case_id, operator, reason, opened_at, opened_by) VALUES (?, ?, ?, ?, ?)",
+        case_id,
+        operator,
+        reason,
+        at.isoformat(timespec="seconds"),
+        by,
+    )
+
+
+def is_opened_to(store: Store, case_id: int, operator: str) -> bool:
+    """Whether a sealed case was opened to an operator."""
+    question = "SELECT 1 FROM sealed_access WHERE case_id = ? AND operator = ?"
+    return store.value(question, case_id, operator) is not None
+
+
+def put_seal_number(store: Store, case_id: int, number: str) -> None:
+    """Give a sealed case its seal number."""
+    store.execute("UPDATE cases SET seal_number = ? WHERE id = ?", number, case_id)
+
+
+def sealed_waiting(store: Store, operator: str) -> list[str]:
+    """The numbers of the sealed cases that an operator registered or was shown and that were not handed over yet."""
+    rows = store.rows(
+        "SELECT number FROM cases WHERE sealed = 1 AND state IN ('registered', 'handling') AND (registered_by = ?"
+        " OR id IN (SELECT case_id FROM sealed_access WHERE operator = ?)) ORDER BY id",
+        operator,
+        operator,
+    )
+    return [row["number"] for row in rows]
