@@ -89,6 +89,20 @@ def test_a_right_rolls_forward_over_a_holiday_and_a_duty_does_not() -> None:
     assert any("顺延到2026-10-08" in step and "第二百零三条" in step for step in rolled.steps)
 
 
+def test_a_right_that_rolls_says_which_day_is_safe() -> None:
+    rolled = compute_due(RULES["T20"], D(2025, 10, 3), CALENDAR)
+    assert (rolled.due_on, rolled.rolled_from) == (D(2026, 10, 8), D(2026, 10, 3))
+    assert any("前一个工作日2026-09-30或更早" in step for step in rolled.steps)
+
+
+def test_a_duty_that_ends_on_a_day_off_says_when_to_finish() -> None:
+    steps = "\n".join(compute_due(RULES["T9"], D(2026, 9, 4), CALENDAR).steps)
+    assert "2026-10-04是节假日（国庆节），单位的义务不顺延，最好在前一个工作日2026-09-30办完" in steps
+    on_a_workday = compute_due(RULES["T9"], D(2026, 9, 9), CALENDAR)
+    assert on_a_workday.due_on == D(2026, 10, 9)
+    assert not any("不顺延" in step for step in on_a_workday.steps)
+
+
 def test_a_right_that_ends_on_a_make_up_saturday_does_not_roll() -> None:
     # 30 days from 29 January 2026 end on Saturday 28 February, which is worked
     assert due("T8", D(2026, 1, 29)) == D(2026, 2, 28)
@@ -159,6 +173,22 @@ def test_overlapping_pauses_count_each_day_once() -> None:
 def test_a_pause_within_the_extension_counts_too() -> None:
     pauses = [Pause(D(2026, 11, 5), D(2026, 11, 6))]
     assert due("T7", D(2026, 9, 1), extend_days=10, pauses=pauses) == D(2026, 11, 12)
+
+
+def test_a_pause_is_shown_between_what_was_counted_before_and_after() -> None:
+    pauses = [Pause(D(2026, 9, 10), D(2026, 9, 12))]
+    steps = compute_due(RULES["T7"], D(2026, 9, 1), CALENDAR, pauses=pauses).steps
+    assert steps[1:5] == (
+        "2026-09-02至2026-09-09 计入，8日，累计8日",
+        "2026-09-10至2026-09-12 中止期间，3日不计",
+        "2026-09-13至2026-11-03 计入，52日，累计60日",
+        "60个自然日，至2026-11-03（其中3日中止不计）",
+    )
+
+
+def test_a_leap_day_names_the_article_that_moves_it_to_the_end_of_the_month() -> None:
+    steps = "\n".join(compute_due(RULES["T20"], D(2024, 2, 29), CALENDAR).steps)
+    assert "1年，至2025-02-28（当月没有29日，以月末日为准，民法典第二百零二条）" in steps
 
 
 @pytest.mark.parametrize("rule", ["T2", "T4", "T8"])
