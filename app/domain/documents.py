@@ -151,8 +151,9 @@ class FormCell:
 class FormContent:
     """A form: a framed table, a statement, places to sign, the seal's place, remarks.
 
-    The shares of each row add up to one. ``number`` is its 文号, if its kind has one. ``seal`` is what the place
-    of the seal says; empty: no seal.
+    The shares of each row add up to one. ``unit`` stands above the title, unless it is empty; ``number`` is its
+    文号, if its kind has one. ``seal`` is what the place of the seal says; empty: no seal. ``dated`` prints the day
+    of the document below the seal.
     """
 
     unit: str
@@ -164,6 +165,7 @@ class FormContent:
     statement: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     seal: str = ""
+    dated: bool = False
     remarks: tuple[str, ...] = ()
     copies: str = ""
     reprint: int = 0

@@ -18,10 +18,11 @@ from app.files.typeset import Line, Style, fitting, mm, shrink, text_width, text
 LEFT, RIGHT = 25 * mm, 190 * mm
 TOP, FLOOR = 277 * mm, 20 * mm
 ROOM = RIGHT - LEFT
-LABEL_WIDTH = 29 * mm
+LABEL_WIDTH = 30 * mm
 UNIT = Style(Face.SONG, 14, 20)
 TITLE = Style(Face.TITLE, 20, 28, spacing=1)
 META = Style(Face.SONG, 11, 18)
+NEXT_HEAD = META.leading + 1.5 * mm
 LABEL = Style(Face.HEADING, 11.5, 16)
 VALUE = Style(Face.BODY, 12, 18)
 STATEMENT = Style(Face.BODY, 12, 19)
@@ -59,7 +60,7 @@ def _laid_out(fonts: FontBook, content: FormContent) -> tuple[list[Page], float]
     """The pages, and the scale at which the form is set."""
     form = _form(content.rows)
     first = TOP - _head_height(fonts, content) - FLOOR
-    other = TOP - META.leading - FLOOR
+    other = TOP - NEXT_HEAD - FLOOR
     items = [*_statement(fonts, content), *_closing(content), *_remarks(fonts, content)]
     for scale in SCALES:
         pages = paginate(fonts, form, items, scale, first, other)
@@ -87,7 +88,8 @@ def _title(fonts: FontBook, content: FormContent) -> tuple[Style, tuple[Line, ..
 def _head_height(fonts: FontBook, content: FormContent) -> float:
     """What unit, title and numbers take on the first page."""
     style, lines = _title(fonts, content)
-    return UNIT.leading + len(lines) * style.leading + 2 * mm + META.leading
+    unit = UNIT.leading if content.unit else 0.0
+    return unit + len(lines) * style.leading + 2 * mm + META.leading
 
 
 def _draw_page(sheet: Sheet, content: FormContent, page: Page, scale: float, number: int, of: int) -> None:
@@ -108,9 +110,11 @@ def _draw_page(sheet: Sheet, content: FormContent, page: Page, scale: float, num
 
 def _draw_head(sheet: Sheet, content: FormContent) -> float:
     """Unit, title, the case's number left and the document's right; the edge below them."""
-    unit = shrink(sheet.fonts, content.unit, UNIT, ROOM - 20 * mm, smallest=0.4)
-    sheet.centred(A4[0] / 2, baseline(TOP, UNIT), content.unit, unit)
-    top = TOP - UNIT.leading
+    top = TOP
+    if content.unit:
+        unit = shrink(sheet.fonts, content.unit, UNIT, ROOM - 20 * mm, smallest=0.4)
+        sheet.centred(A4[0] / 2, baseline(TOP, UNIT), content.unit, unit)
+        top -= UNIT.leading
     style, lines = _title(sheet.fonts, content)
     for line in lines:
         sheet.centred(A4[0] / 2 + style.spacing / 2, baseline(top, style), line.text, style)
@@ -138,7 +142,7 @@ def _draw_next_head(sheet: Sheet, content: FormContent) -> float:
     mark = content.number or content.case_number
     style = shrink(sheet.fonts, mark, META, ROOM / 2 - 2 * mm, smallest=0.3)
     sheet.right(RIGHT, baseline(TOP, META), mark, style)
-    return TOP - META.leading
+    return TOP - NEXT_HEAD
 
 
 def _lines_below(fonts: FontBook, text: str, style: Style, hang: float, indent: float) -> list[Item]:
@@ -193,4 +197,5 @@ def _draw_closing(sheet: Sheet, content: FormContent, top: float) -> None:
     if content.seal:
         middle = RIGHT - SEAL / 2
         sheet.seal_place(middle, top - SEAL / 2, content.seal)
-        sheet.centred(middle, top - SEAL - 5.5 * mm, chinese_date(content.signed_on), SIGN)
+        if content.dated:
+            sheet.centred(middle, top - SEAL - 5.5 * mm, chinese_date(content.signed_on), SIGN)

@@ -1,7 +1,8 @@
 """Faults in a template, each with its line: what a unit wrote is checked before it is used.
 
-A template is a TOML file named after its kind: a letter has title, addressee and body; a form has title and rows,
-and may have statement, signatures, seal and remarks. ``${name}`` stands for a field or a value of the case.
+A template is a TOML file named after its kind. A letter has title, addressee and body. A form has title and rows,
+and may have head (else the unit), statement, signatures, seal, dated and remarks. ``${name}`` stands for a field
+or a value of the case.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from app.domain.documents import DocumentKind
 FIELD = re.compile(r"\$\{([^}\n]*)\}")
 LETTER_PARTS = ("title", "addressee", "body")
 FORM_PARTS = ("title", "rows")
-FORM_EXTRAS = ("statement", "signatures", "seal", "remarks")
+FORM_EXTRAS = ("head", "statement", "signatures", "seal", "dated", "remarks")
 CELL_PARTS: dict[str, type | tuple[type, ...]] = {
     "label": str,
     "value": str,
@@ -34,6 +35,11 @@ WITH_TEMPLATES = frozenset(
 )
 """The kinds that have a template."""
 
+_KINDS: dict[str, tuple[Any, str]] = {
+    "rows": (list, "一组"),
+    "signatures": (list, "一组"),
+    "dated": (bool, "true 或 false"),
+}
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -113,9 +119,9 @@ def _part_fault(part: str, value: Any, known: tuple[str, ...]) -> str:
     """What is wrong with one part, but for the cells of its rows."""
     if part not in known:
         return f"不认识的项 {part}，只能有 {'、'.join(known)}"
-    wanted = list if part in ("rows", "signatures") else str
+    wanted, said = _KINDS.get(part, (str, "一段文字"))
     if not isinstance(value, wanted):
-        return f"{part} 应当是{'一组' if wanted is list else '一段文字'}"
+        return f"{part} 应当是{said}"
     if part == "signatures" and not all(isinstance(entry, str) for entry in value):
         return "signatures 的每一项应当是一段文字"
     return ""

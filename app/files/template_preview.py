@@ -11,10 +11,8 @@ from app.files.document_rules import number_mark
 from app.files.fonts import FontBook
 from app.files.form_pdf import render_form
 from app.files.letter_pdf import render_letter
-from app.files.template_samples import sample_values
+from app.files.template_samples import MARKS, sample_values
 from app.files.templates import DocumentTemplate, fill, fill_form
-
-_UNIT_MARK = "综采一区信访"
 
 
 def render_preview(template: DocumentTemplate, out: BinaryIO, *, fonts: FontBook | None = None) -> int:
@@ -24,7 +22,9 @@ def render_preview(template: DocumentTemplate, out: BinaryIO, *, fonts: FontBook
     """
     spec, values = spec_of(template.kind), sample_values(template.kind)
     today = dt.date.fromisoformat(values["today"])
-    number = document_number(number_mark(spec.kind, _UNIT_MARK), today.year, 3) if spec.numbered else ""
+    number = (
+        document_number(number_mark(spec.kind, MARKS[values["unit"]]), today.year, 3) if spec.numbered else ""
+    )
     if spec.layout is not Layout.LETTER:
         return render_form(fill_form(template, values, signed_on=today, number=number), out, fonts=fonts)
     return render_letter(_letter(template, values, number, today), out, fonts=fonts)

@@ -11,7 +11,7 @@ _RESULTS = (
     "2. 说明井下津贴的计算依据：解释说明。井下津贴按实际下井班次乘以岗位标准计发，计算明细随本件送达。"
 )
 _FACTS = (
-    "2026年7月至9月，您在综采一区井下电工岗位出勤62班。经查阅考勤表、下井记录和工资表，"
+    "2026年7月至9月，王𬱖等3人在综采一区井下电工岗位出勤62班。经查阅考勤表、下井记录和工资表，"
     "其中21班按地面岗位标准计发津贴，与实际岗位不符，差额共630元。上述事实有考勤表、下井记录、"
     "工资表和班组长的说明为证。"
 )
@@ -46,7 +46,7 @@ _CASE: dict[str, str] = {
     "notes": "2026年11月12日，到劳资科查阅三个月考勤表、工资表。\n2026年11月15日，区长当面听取信访人意见。",
     "guidance": "劳动争议申请仲裁的时效为一年，从知道或者应当知道权利被侵害之日起计算；"
     "《信访事项接收回执》可作为您主张权利的凭证（劳动争议调解仲裁法第二十七条）。",
-    "unit": "某煤业集团东山煤矿综采一区",
+    "unit": "",
     "superior": "某煤业集团信访接待部门",
     "operator": "李敏",
     "phone": "0351-6612345",
@@ -151,69 +151,111 @@ _FIELDS: dict[str, str] = {
     "way": "personal",
 }
 
+_WORKSHOP, _MINE, _GROUP, _PARENT = (
+    "某煤业集团东山煤矿综采一区",
+    "某煤业集团东山煤矿",
+    "某煤业集团有限责任公司",
+    "某能源集团有限责任公司",
+)
+MARKS = {_WORKSHOP: "综采一区信访", _MINE: "东山煤矿信访", _GROUP: "某煤集团信访", _PARENT: "某能源信访"}
+"""The units of the invented case with the marks of their documents."""
+
+K = DocumentKind
+_SIGNED_BY: dict[DocumentKind, str] = {
+    **dict.fromkeys(
+        (
+            K.RECEIPT_NOTICE,
+            K.ACCEPTANCE_NOTICE,
+            K.DECLINE_NOTICE,
+            K.LAWFUL_ROUTE_NOTICE,
+            K.EXTENSION_APPROVAL,
+            K.EXTENSION_NOTICE,
+            K.DECISION_LETTER,
+            K.CONCLUSION_REPORT,
+            K.RECUSAL_DECISION,
+            K.RECEPTION_RECORD,
+            K.SUGGESTION_REPLY,
+            K.PROOF_OF_SERVICE,
+            K.HEARING_RECORD,
+        ),
+        _MINE,
+    ),
+    **dict.fromkeys((K.REFERRAL_LETTER, K.SUPERVISION_ORDER, K.REVIEW_DECISION), _GROUP),
+    **dict.fromkeys((K.NO_FURTHER_ACCEPTANCE_NOTICE, K.FINAL_REVIEW_DECISION), _PARENT),
+}
+"""Who issues what: a workshop signs no decision letter (domain facts 0.6)."""
+
 _OF_KIND: dict[DocumentKind, dict[str, str]] = {
-    DocumentKind.EXPLANATION_LETTER: {
+    K.SUGGESTION_REPLY: {
+        "requests": "1. 班前发放自救器检查卡。\n2. 更换主运输皮带机的型号。",
+        "subject": "关于自救器和皮带机的建议",
+    },
+    K.EXPLANATION_LETTER: {
         "reason": "津贴标准的核定和差额的补发属集团劳动工资部职权，我单位只负责考勤上报。"
     },
-    DocumentKind.REGISTRATION_FORM: {
+    K.REGISTRATION_FORM: {
         "suggestion": "拟按申诉求决类调查核实。",
         "opinion": "同意。请劳资科配合。",
     },
-    DocumentKind.DECLINE_NOTICE: {
+    K.DECLINE_NOTICE: {
         "reason": "同一事项已由某煤业集团受理，正在办理期限内。",
         "basis": "《信访工作条例》第十九条第三款。",
         "where_to_go": "某煤业集团信访接待部门，东山区矿务街1号，电话0351-6610000。",
     },
-    DocumentKind.LAWFUL_ROUTE_NOTICE: {
+    K.LAWFUL_ROUTE_NOTICE: {
         "procedure": "因劳动报酬发生的争议，属于劳动争议，可以先申请调解，也可以直接申请仲裁。",
         "basis": "《中华人民共和国劳动争议调解仲裁法》第二条、第五条。",
         "materials": "仲裁申请书、身份证明、劳动合同、工资条、考勤记录、信访事项接收回执。",
     },
-    DocumentKind.NO_FURTHER_ACCEPTANCE_NOTICE: {
+    K.NO_FURTHER_ACCEPTANCE_NOTICE: {
         "reason": "您提出的诉求与已经复核的事项属于同一事实和理由，没有新的事实。",
         "basis": "《信访工作条例》第三十六条第三款",
     },
-    DocumentKind.OBJECTION: {"reason": "津贴标准由集团劳动工资部统一核定，我单位没有核定、补发的权限。"},
-    DocumentKind.CONCLUSION_REPORT: {
+    K.OBJECTION: {"reason": "津贴标准由集团劳动工资部统一核定，我单位没有核定、补发的权限。"},
+    K.CONCLUSION_REPORT: {
         "facts": _REQUESTS,
         "opinion": _FACTS,
         "results": "差额630元随12月工资发放；处理意见书于2027年1月4日当面送达王𬱖，信访人表示满意。",
     },
-    DocumentKind.RECUSAL_DECISION: {
+    K.RECUSAL_DECISION: {
         "relation": "孙小兵负责编制综采一区2026年7月至9月的工资表，与本事项有直接利害关系。",
         "reason": "孙小兵编制的工资表是本事项的主要证据，由其参与办理可能影响公正处理。",
     },
-    DocumentKind.REVIEW_DECISION: {
+    K.REVIEW_DECISION: {
         "respondent_unit": "东山煤矿",
+        "remedy_unit": _PARENT,
         "results": "1. 变更原意见第1项：差额认定为26班，共780元。\n2. 维持原意见第2项。",
     },
-    DocumentKind.FINAL_REVIEW_DECISION: {
+    K.FINAL_REVIEW_DECISION: {
         "respondent_unit": "某煤业集团有限责任公司",
         "opinion_number": "某煤集团信访查〔2027〕1号",
         "opinion_issued_on": "2027-02-18",
         "applied_on": "2027-03-10",
         "results": "维持复查意见。",
     },
-    DocumentKind.REVIEW_APPLICATION: {"respondent_unit": "东山煤矿"},
-    DocumentKind.FINAL_REVIEW_APPLICATION: {
+    K.REVIEW_APPLICATION: {"respondent_unit": "东山煤矿"},
+    K.FINAL_REVIEW_APPLICATION: {
         "respondent_unit": "某煤业集团有限责任公司",
         "opinion_number": "某煤集团信访查〔2027〕1号",
         "opinion_received_on": "2027-02-20",
     },
-    DocumentKind.PROOF_OF_SERVICE: {"received_on": "2027-01-04"},
-    DocumentKind.SETTLEMENT: {"signed_on": "2026-12-25"},
-    DocumentKind.SUPERVISION_ORDER: {"reason": "交办后超过反馈期限，没有反馈办理结果，也没有说明理由。"},
-    DocumentKind.RECEPTION_RECORD: {
+    K.EXTENSION_APPROVAL: {"opinion": "情况属实，同意延长20日。"},
+    K.SEALED_HANDOVER: {"receiver_office": "某煤业集团纪委", "receiver": "郑志强"},
+    K.POWER_OF_ATTORNEY: {"relation": "同事"},
+    K.PROOF_OF_SERVICE: {"received_on": "2027-01-04"},
+    K.SETTLEMENT: {"signed_on": "2026-12-25"},
+    K.SUPERVISION_ORDER: {"reason": "交办后超过反馈期限，没有反馈办理结果，也没有说明理由。"},
+    K.RECEPTION_RECORD: {
         "opinion": "请劳资科三日内核对下井记录，差额属实的按规定补发。",
         "due_on": "2026-11-27",
     },
-    DocumentKind.HEARING_RECORD: {
+    K.HEARING_RECORD: {
         "facts": "主持人：告知参加人的权利和义务，有权申请回避。是否申请回避？\n王𬱖：不申请。\n"
         "主持人：请陈述请求和理由。\n王𬱖：7月到9月有26班在井下，津贴按地面标准发放，要求补发。\n"
         "孙立新：劳资科按区里报的考勤计发，21班没有注明井下。\n主持人：请双方核对下井记录。\n"
         "（双方核对人员定位系统下井记录，确认26班。）"
     },
-    DocumentKind.FOLLOW_UP_RECORD: {
+    K.FOLLOW_UP_RECORD: {
         "facts": "12月工资条显示补发630元，信访人确认收到；计算明细已经送达。",
         "opinion": "问题已经解决。",
     },
@@ -223,4 +265,5 @@ _OF_KIND: dict[DocumentKind, dict[str, str]] = {
 def sample_values(kind: DocumentKind) -> dict[str, str]:
     """The invented case as a document of a kind would have it: the case's values and all of its own fields."""
     own = {name: _FIELDS[name] for name in SPECS[kind].names if name in _FIELDS}
-    return {**{name: _CASE[name] for name in CASE_VALUES}, **own, **_OF_KIND.get(kind, {})}
+    unit = {"unit": _SIGNED_BY.get(kind, _WORKSHOP)}
+    return {**{name: _CASE[name] for name in CASE_VALUES}, **unit, **own, **_OF_KIND.get(kind, {})}

@@ -65,9 +65,11 @@ class DocumentTemplate:
     rows: tuple[tuple[FormCell, ...], ...] = ()
     blanks: tuple[tuple[str, ...], ...] = ()
     """What each cell says when its value is empty."""
+    head: str = "${unit}"
     statement: str = ""
     signatures: tuple[str, ...] = ()
     seal: str = ""
+    dated: bool = False
     remarks: str = ""
 
 
@@ -124,9 +126,11 @@ def _template(kind: DocumentKind, version: str, own: bool, parts: Mapping[str, A
         title=parts["title"],
         rows=tuple(tuple(_cell(cell, len(row)) for cell in row) for row in rows),
         blanks=tuple(tuple(cell.get("blank", "") for cell in row) for row in rows),
+        head=parts.get("head", "${unit}"),
         statement=parts.get("statement", ""),
         signatures=tuple(parts.get("signatures", ())),
         seal=parts.get("seal", ""),
+        dated=parts.get("dated", False),
         remarks=parts.get("remarks", ""),
     )
 
@@ -159,13 +163,14 @@ def fill_text(text: str, values: Mapping[str, str], labels: Mapping[str, str]) -
     """A text with its fields filled in.
 
     An empty field that ``labels`` has a name for becomes 〔请填写：name〕; a line whose fields are all empty and
-    none of them required vanishes.
+    none of them required vanishes. A full stop that the value and the template both have stands once.
     """
     lines = []
     for line in text.strip().splitlines():
         names = FIELD.findall(line)
         if not names or any(values.get(name, "").strip() or name in labels for name in names):
-            lines.append(FIELD.sub(lambda found: _value(found[1], values, labels), line).rstrip())
+            filled = FIELD.sub(lambda found: _value(found[1], values, labels), line)
+            lines.append(filled.replace("。。", "。").rstrip())
     return "\n".join(lines)
 
 
@@ -212,7 +217,7 @@ def fill_form(
     rule = document_rules()[template.kind]
     remarks = (*fill_text(template.remarks, shown, labels).splitlines(), rule.note)
     return FormContent(
-        unit=values.get("unit", ""),
+        unit=fill_text(template.head, shown, labels),
         title=fill_text(template.title, shown, labels),
         rows=rows,
         signed_on=signed_on,
@@ -221,6 +226,7 @@ def fill_form(
         statement=tuple(fill_text(template.statement, shown, labels).splitlines()),
         signatures=template.signatures,
         seal=template.seal,
+        dated=template.dated,
         remarks=tuple(line for line in remarks if line),
         copies=rule.copies_line,
         draft=draft,
