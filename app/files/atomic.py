@@ -43,24 +43,46 @@ _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, er
 """What file systems without hard links (FAT, some network drives) answer to a link."""
 
 
-def write_file(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool = False) -> str:
-    """Let ``write`` fill a file that then stands whole under ``path``; returns its SHA-256 in hex.
+class FileInWork:
+    """A file that is being written: fill ``out``; ``sha256`` is there when it stands under its name."""
 
-    ``write`` gets an open binary file, which it may seek in and read. Whatever it raises passes through,
-    except an OSError of the medium; in every case of failure nothing stays behind and an earlier file of
-    that name is as it was. Raises FileExists (unless ``overwrite``), CannotWrite, ReadBackDiffers.
+    def __init__(self, out: BinaryIO) -> None:
+        self.out = out
+        self.sha256 = ""
+
+
+@contextlib.contextmanager
+def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
+    """A file to fill in the block, which then stands whole under ``path``; long work may yield inside it.
+
+    Whatever the block raises passes through, except an OSError of the medium; in every case of failure nothing
+    stays behind and an earlier file of that name is as it was. Raises FileExists (unless ``overwrite``),
+    CannotWrite, ReadBackDiffers.
     """
     _refuse_existing(path, overwrite)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with _removed_on_failure(temporary):
-            written = _fill(temporary, write)
+            with _created(temporary) as out:
+                work = FileInWork(out)
+                yield work
+                written = _synced(out)
             if _hash_from_medium(temporary) != written:
                 raise ReadBackDiffers(path)
             _publish(temporary, path, overwrite)
-        return written
+        work.sha256 = written
     except OSError as error:
         raise CannotWrite(path, reason_for(error)) from error
+
+
+def write_file(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool = False) -> str:
+    """Let ``write`` fill a file that then stands whole under ``path``; returns its SHA-256 in hex.
+
+    ``write`` gets an open binary file, which it may seek in and read. The same promises and errors as ``writing``.
+    """
+    with writing(path, overwrite=overwrite) as work:
+        write(work.out)
+    return work.sha256
 
 
 def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> str:
@@ -97,15 +119,20 @@ def _removed_on_failure(temporary: Path) -> Iterator[None]:
         raise
 
 
-def _fill(temporary: Path, write: Callable[[BinaryIO], None]) -> str:
-    """Create the file, let it be filled, sync it; the hash of what the system believes it has written."""
+@contextlib.contextmanager
+def _created(temporary: Path) -> Iterator[BinaryIO]:
+    """A new file that only this user may read."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with open(os.open(temporary, flags, 0o600), "w+b") as out:  # noqa: PTH123 - exclusive and private
-        write(out)
-        out.flush()
-        out.seek(0)
-        written = _hash(out)
-        os.fsync(out.fileno())
+        yield out
+
+
+def _synced(out: BinaryIO) -> str:
+    """Sync what was filled in; the hash of what the system believes it has written."""
+    out.flush()
+    out.seek(0)
+    written = _hash(out)
+    os.fsync(out.fileno())
     return written
 
 
