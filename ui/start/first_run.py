@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import DeskError
 from app.domain.station import Station
@@ -73,10 +74,24 @@ class FirstRunPage(CardPage):
             Row(
                 "superior_name", self.tr("上级接待部门"), hint=self.tr("移送到哪里，例如 集团公司信访接待部")
             ),
+            Row(
+                "role",
+                self.tr("本单位是"),
+                "choice",
+                choices=tuple(
+                    (role.value, f"{role.label}（{self._role_words(role)}）") for role in StationRole
+                ),
+            ),
             Row("operator", self.tr("登记员姓名")),
             Row("passphrase", self.tr("口令"), "secret", self.tr("至少8个字符")),
             Row("again", self.tr("再输一遍口令"), "secret"),
         )
+
+    def _role_words(self, role: StationRole) -> str:
+        """What a role decides: which acts the desk offers."""
+        if role is StationRole.WORKSHOP:
+            return self.tr("区队、车间：登记、答复、上报移送")
+        return self.tr("受理、交办、出具处理意见书")
 
     @Slot(str)
     def _on_edited(self, name: str) -> None:
@@ -97,7 +112,12 @@ class FirstRunPage(CardPage):
             self.form.fields["again"].setFocus()
             return
         self.button.setEnabled(False)
-        station = Station(values["unit_code"].upper(), values["unit_name"], values["superior_name"])
+        station = Station(
+            values["unit_code"].upper(),
+            values["unit_name"],
+            values["superior_name"],
+            role=StationRole(str(self.form.value("role"))),
+        )
         self.tasks.run(
             partial(make_desk, self.home, station, values["operator"], passphrase, self.kdf, self.today),
             on_success=self._on_made,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.station import recovery_sheet_pdf
+from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
 from tests.ui.desk import CHEAP, PASSPHRASE, TODAY, make_desk
 from ui.start.first_run import FirstRunPage
@@ -64,7 +65,18 @@ def test_first_run_to_the_open_desk(qtbot: QtBot, tmp_path: Path, runner: TaskRu
         qtbot.keyClick(sheet.typed, Qt.Key.Key_Return)
     desk = opened.args[0]
     assert (desk.station.unit_code, desk.operator.name) == ("ZC01", "李敏")
+    assert desk.station.role is StationRole.WORKSHOP
     desk.close()
+
+
+def test_the_reception_office_chooses_its_role(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
+    window = first_run(qtbot, tmp_path / "home", runner)
+    window.page().form.set_values({"role": StationRole.HEADQUARTERS.value})
+    with qtbot.waitSignal(window.page().created) as made:
+        type_in(qtbot, window.page().form, ANSWERS)
+    assert made.args[0].station.role is StationRole.HEADQUARTERS
+    qtbot.waitUntil(lambda: runner.running == 0)
+    made.args[0].close()
 
 
 def test_two_different_passphrases_make_no_desk(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
