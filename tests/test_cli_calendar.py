@@ -25,6 +25,7 @@ def test_a_published_year_is_shown(console: ConsoleDesk) -> None:
     }  # fmt: skip
     shown = console.run("calendar", "show", "2026").stdout
     assert "2026-10-10  周六  调休上班  国庆节\n" in shown
+    assert "1800" in console.refused("calendar", "show", "1800")
     assert "尚未公布" in console.run("calendar", "show", "2027").stdout
 
 
@@ -33,6 +34,7 @@ def test_a_day_is_set_and_reset(console: ConsoleDesk) -> None:
     assert (made["kind"], made["note"], made["own"]) == ("holiday", "矿庆", True)
     assert "本单位日历1天" in made["version"]
     assert console.json("calendar", "set", "2026-12-01", "上班")["kind"] == "workday"
+    assert console.json("calendar", "show", "2026")["total"] == 40  # a plain Tuesday, but entered
     assert console.json("calendar", "reset", "2026-12-01")["own"] is False
     assert "2026-12-01" in console.refused("calendar", "reset", "2026-12-01")
     assert "workday" in console.refused("calendar", "set", "2026-12-01", "feast")

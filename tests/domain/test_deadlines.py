@@ -16,6 +16,7 @@ from app.domain.deadlines import (
     Whose,
     compute_due,
     level,
+    merged,
     state_on,
 )
 from app.domain.errors import InvalidField
@@ -184,6 +185,13 @@ def test_a_pause_is_shown_between_what_was_counted_before_and_after() -> None:
         "2026-09-13至2026-11-03 计入，52日，累计60日",
         "60个自然日，至2026-11-03（其中3日中止不计）",
     )
+
+
+def test_adjoining_pauses_are_said_as_one() -> None:
+    pauses = [Pause(D(2026, 9, 13), D(2026, 9, 15)), Pause(D(2026, 9, 10), D(2026, 9, 12))]
+    assert merged(pauses) == (Pause(D(2026, 9, 10), D(2026, 9, 15)),)
+    steps = compute_due(RULES["T7"], D(2026, 9, 1), CALENDAR, pauses=pauses).steps
+    assert sum("中止期间" in step for step in steps) == 1
 
 
 def test_a_leap_day_names_the_article_that_moves_it_to_the_end_of_the_month() -> None:
