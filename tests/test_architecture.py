@@ -42,6 +42,7 @@ LIVES_ONLY_IN = {
     "python_calamine": {"app.files"},
     "reportlab": {"app.files"},
     "pikepdf": {"app.files"},
+    "PIL": {"app.files"},
     "segno": {"app.files"},
     "pyzipper": {"app.files"},
     "pyrage": {"app.files"},

@@ -6,6 +6,7 @@ that nothing is written that was not looked at.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ _NEVER_IN: dict[str, frozenset[str]] = {
 }
 """Lists that are optional and often wrong, and the dots of one printing press."""
 
+_TAG = re.compile("[A-Z]{6}")
 STAMP_FONT = b"/DeskPageNumber"
 
 
@@ -74,6 +76,7 @@ class Copier:
         """``writer`` takes the objects."""
         self._writer = writer
         self._numbers: dict[tuple[int, int], int] = {}
+        self._tags: dict[str, str] = {}
         self._waiting: deque[tuple[int, Any]] = deque()
 
     def page(
@@ -160,7 +163,18 @@ class Copier:
         """A key and its value."""
         if name == "/Resources":
             return b"/Resources " + self._resources(value, 0, {})
+        if name in ("/BaseFont", "/FontName"):
+            value = self._named_anew(value)
         return pikepdf.Name(name).unparse() + b" " + self.spell(value)
+
+    def _named_anew(self, value: Any) -> Any:
+        """A subset font's name with a tag that no other paper of the file has (ISO 32000-1, 9.6.4)."""
+        tag, plus, name = str(value)[1:].partition("+")
+        if not plus or not _TAG.fullmatch(tag):
+            return value
+        if tag not in self._tags:
+            self._tags[tag] = self._writer.next_tag()
+        return pikepdf.Name(f"/{self._tags[tag]}+{name}")
 
     def _resources(self, resources: Any, stamp_font: int, pictures: Mapping[str, int]) -> bytes:
         """The resources of a page or drawing, with the font of the page number and our pictures."""

@@ -132,7 +132,7 @@ class _Work:
         if data.lstrip()[:5] == b"%PDF-":
             self._add_pdf(data)
         elif is_picture(data):
-            for place, picture in enumerate(list(pictures(data, self._writer)), start=1):
+            for place, picture in enumerate(pictures(data, self._writer), start=1):
                 self._add_picture(entry.title if place == 1 else f"{entry.title}（第{place}张）", picture)
         elif media_type == "text/plain":
             text = read_text(data)

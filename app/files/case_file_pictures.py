@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,19 +76,14 @@ def is_picture(data: bytes) -> bool:
     return any(start.match(data) for start, _ in _READERS)
 
 
-def pictures(data: bytes, writer: ArchiveWriter) -> Iterator[Picture]:
-    """Every sheet of a picture file, written into the archive's file one by one.
-
-    Raises Unfit for one that is damaged or too large; the first is raised before anything is written.
-    """
+def pictures(data: bytes, writer: ArchiveWriter) -> list[Picture]:
+    """Every sheet of a picture file, written into the archive's file. Raises Unfit for a damaged or too large one."""
     try:
-        with _open(data) as image:
-            if isinstance(image, JpegImageFile) and _as_taken(image, data):
-                yield _keep_jpeg(image, data, writer)
-                return
-            for sheet in range(_sheets(image)):
-                image.seek(sheet)
-                yield _repack(image, writer)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # a picture that can be unpacked is good enough, odd notes in it or not
+            return _written(data, writer)
     except (
         OSError,
         ValueError,
@@ -101,6 +97,18 @@ def pictures(data: bytes, writer: ArchiveWriter) -> Iterator[Picture]:
         raise Unfit("图片已损坏或不完整") from error
     except (MemoryError, OverflowError, Image.DecompressionBombError) as error:
         raise Unfit("图片太大") from error
+
+
+def _written(data: bytes, writer: ArchiveWriter) -> list[Picture]:
+    """A JPEG as it is, or every sheet packed anew."""
+    with _open(data) as image:
+        if isinstance(image, JpegImageFile) and _as_taken(image, data):
+            return [_keep_jpeg(image, data, writer)]
+        found = []
+        for sheet in range(_sheets(image)):
+            image.seek(sheet)
+            found.append(_repack(image, writer))
+        return found
 
 
 def _open(data: bytes) -> ImageFile.ImageFile:

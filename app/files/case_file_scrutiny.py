@@ -195,7 +195,8 @@ def _resource_values(resources: Any) -> Iterator[Any]:
 
 def _check_dictionary(value: Any) -> None:
     """What no object of a page may hold."""
-    if str(value.get("/Type", "")) in _TYPES_THAT_ACT or any(key in value for key in _KEYS_THAT_ACT):
+    names = {name for name, _ in kept(value)}
+    if str(value.get("/Type", "")) in _TYPES_THAT_ACT or not names.isdisjoint(_KEYS_THAT_ACT):
         raise Unfit("含有归档格式不允许的动作、链接或外部内容")
     if value.get("/TR2", "/Default") != "/Default" or value.get("/TR", "/Identity") != "/Identity":
         raise Unfit("使用了归档格式不允许的传递函数")

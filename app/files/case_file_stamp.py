@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pikepdf
 
-_SIZE = 10.0
-_FROM_EDGE, _FROM_FOOT = 34.0, 22.0
-"""Points from the side and from the foot of an A4 page; other pages have it in proportion."""
+_SIZE = 9.0
+_FROM_EDGE, _FROM_FOOT = 34.0, 12.5
+"""Points from the side and from the foot of an A4 page, below what slips and lists print there; other pages have
+it in proportion."""
 
 _A4_WIDTH = 595.276
 _DIGIT = 0.6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from app.files.case_file_reasons import Unfit
@@ -17,6 +18,7 @@ LONGEST = 400_000
 MISSING = "〓"
 """What printers set for a character they have no type for."""
 
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -37,8 +39,8 @@ def read_text(data: bytes) -> str:
 
 
 def printable(fonts: FontBook, text: str, face: Face = Face.FORM) -> str:
-    """A text in which every character that no font has, or that sets nothing, is replaced."""
-    text = "".join(char if char == "\n" or char.isprintable() else " " for char in clean(text))
+    """A text in which every character that no font has is replaced, and control characters are spaces."""
+    text = _CONTROLS.sub(" ", clean(text))
     missing = {place for place, _ in fonts.missing_glyphs(text, face)}
     return "".join(MISSING if place in missing else char for place, char in enumerate(text))
 

@@ -30,6 +30,7 @@ class ArchiveWriter:
         self._digest = hashlib.sha256()
         self._position = 0
         self._offsets: list[int] = [0, 0, 0]
+        self._tags = -1
         self._front: list[int] = []
         self._pages: list[int] = []
         self._put(_HEADER)
@@ -49,6 +50,11 @@ class ArchiveWriter:
         """A number for an object that is written later."""
         self._offsets.append(0)
         return len(self._offsets) - 1
+
+    def next_tag(self) -> str:
+        """Six letters for the name of a subset font, each time others."""
+        self._tags += 1
+        return "".join(chr(65 + self._tags // 26**place % 26) for place in reversed(range(6)))
 
     def write(self, number: int, body: bytes) -> None:
         """Write an object under a number that was reserved."""

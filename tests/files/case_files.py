@@ -77,7 +77,8 @@ def a_foreign_pdf(change: Callable[[pikepdf.Pdf, pikepdf.Page], None] | None = N
     if change:
         change(pdf, page)
     out = io.BytesIO()
-    pdf.save(out)
+    as_it_is = pikepdf.StreamDecodeLevel.none
+    pdf.save(out, deterministic_id=True, compress_streams=False, stream_decode_level=as_it_is)
     return out.getvalue()
 
 
