@@ -218,6 +218,25 @@ def served(facts: Facts) -> str:
     return f"还有{facts.to_serve}份文书没有登记送达" if facts.to_serve else ""
 
 
+def no_duty_left(facts: Facts) -> str:
+    """A case does not end over a report or a claim that the unit still owes (Art. 22; 工伤保险条例 17)."""
+    if clock := facts.running("T6"):
+        return f"交办的办结报告还没有报送（要求{clock.due_on}前反馈）"
+    if clock := facts.running("T22"):
+        return f"单位还没有申请工伤认定（{clock.due_on}前，工伤保险条例第十七条）"
+    return ""
+
+
+def injury_claim_due(facts: Facts) -> str:
+    """The employer's claim is owed while its thirty days run (工伤保险条例 17)."""
+    return "" if facts.running("T22") else "没有在计时的工伤认定申请期限"
+
+
+def route_open(facts: Facts) -> str:
+    """There is a limit that the petitioner keeps by going there (Art. 31)."""
+    return "" if facts.running("T20", "T23", "T24") else "没有在计时的仲裁、工伤认定或劳动监察时限"
+
+
 def something_to_serve(facts: Facts) -> str:
     """There is a paper without a proof of service."""
     return "" if facts.to_serve else "没有等待送达的文书"

@@ -7,7 +7,7 @@ from app.domain.codes import CaseClass, CaseState
 from app.domain.document_fields import WAYS_OF_SERVICE
 from app.domain.documents import DocumentKind
 from app.domain.fields import Field, FieldKind
-from app.domain.moves import ALL_CLOCKS, DUTIES, Move, Secrecy, Start
+from app.domain.moves import ALL_CLOCKS, DUTIES, Move, Start
 from app.domain.procedure_intake import ANY, GOING, REASON
 
 S = CaseState
@@ -130,11 +130,11 @@ CLOSING: dict[str, Move] = {
             Field("statement", "信访人的原话", FieldKind.TEXT),
             Field("voluntary", "本人自愿提出，没有人要求或劝其撤回", FieldKind.CHECK),
         ),
-        halts=frozenset({ALL_CLOCKS}), secrecy=Secrecy.ANY,
+        halts=frozenset({ALL_CLOCKS}),
     ),
     "conclude": Move(
         "办结", "结案归档", frozenset({S.REPLIED, S.GUIDED, S.TRANSFERRED}), "条例第二十七条", S.CONCLUDED,
-        guards=(g.served,), halts=frozenset({DUTIES}),
+        guards=(g.served, g.no_duty_left), halts=frozenset({DUTIES}),
     ),
     "archive": Move(
         "归档", "结案归档",

@@ -34,6 +34,18 @@ HANDLING: dict[str, Move] = {
             Start("T24", field="right_from", classes=g.class_is(CaseClass.C5)),
         ),
     ),
+    "claim_injury": Move(
+        "单位已申请工伤认定", "办理", GOING | {S.GUIDED}, "工伤保险条例第十七条", classes=g.class_is(CaseClass.C4),
+        guards=(g.injury_claim_due,),
+        fields=(Field("organ", "受理的社会保险行政部门"), Field("number", "受理编号", required=False)),
+        stops=frozenset({"T22"}), halts=frozenset({"T23"}),
+    ),
+    "route_taken": Move(
+        "信访人已进入法定程序", "办理", frozenset({S.GUIDED, S.CONCLUDED}), "条例第三十一条", classes=g.ROUTES,
+        guards=(g.route_open,),
+        fields=(Field("organ", "受理的机关、机构"), Field("number", "受理编号", required=False)),
+        stops=frozenset({"T20", "T23", "T24"}),
+    ),
     "mediate": Move(
         "企业调解", "办理", OPEN | {S.GUIDED}, "劳动争议调解仲裁法第十四条", classes=g.class_is(CaseClass.C2),
         fields=(Field("committee", "调解组织"), Field("applicant", "申请人")), starts=(Start("T21"),),
@@ -156,7 +168,7 @@ HANDLING: dict[str, Move] = {
             Field("received_on", "信访人收到日期", FieldKind.DATE, required=False, hint="还不知道就空着，以后再登记"),
             Field("result", "主要内容", FieldKind.TEXT),
         ),
-        stops=ANSWER_CLOCKS, halts=frozenset({DUTIES}),
+        stops=ANSWER_CLOCKS - TOLD, halts=frozenset({DUTIES}),
         starts=(
             Start("T8", field="received_on", classes=g.class_is(CaseClass.C6)),
             Start("T16", field="received_on"),

@@ -267,7 +267,7 @@ def test_class_b_stops_every_handling_here_and_its_reason_is_nowhere(desk: Desk)
     view = view_case(desk, number=number)
     assert view.case.sealed
     assert {act.name for act in view.acts if act.allowed} == {
-        "slip", "classify", "attach", "withdraw", "seal_handover", "undo",
+        "slip", "classify", "attach", "seal_handover", "undo",
     }  # fmt: skip
     for refused in (
         lambda: note_handling(desk, number=number, on=DESK_DAY, text="问过"),
