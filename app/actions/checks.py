@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.domain.errors import StoreDamaged
 from app.files.printers import printer_names
-from app.files.rules import deadline_rules, published_calendar
+from app.files.rules import deadline_rules, rules_version
 from app.resources import resource
 from app.storage import history
 from app.storage.database import check_integrity
@@ -97,8 +98,9 @@ def _fonts() -> CheckLine:
 
 def _calendar(desk: Desk) -> CheckLine:
     """Whether this year's holidays are known."""
-    known = published_calendar().is_published(desk.today())
-    text = f"{len(deadline_rules())}条期限规则，{published_calendar().version}"
+    calendar, rules = desk_calendar(desk), deadline_rules(desk.rules_folder)
+    known = calendar.is_published(desk.today())
+    text = f"{len(rules)}条期限规则（{rules_version(desk.rules_folder)}），{calendar.version}"
     return CheckLine(
         "期限和日历", known, text if known else f"{text}；今年的放假安排还没有，工作日期限为暂定"
     )

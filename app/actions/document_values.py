@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from app.actions.calendar import desk_calendar
 from app.actions.codes import categories
 from app.actions.desk import Desk
 from app.actions.facts import level_above
 from app.domain.asked import results_text
+from app.domain.case_clocks import due_of
 from app.domain.cases import Case, HandlingNote
 from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument, chinese_date
 from app.domain.moves import Facts
 from app.files.document_rules import retention
+from app.files.rules import deadline_rules
 from app.files.templates import guidance
 from app.storage import cases, documents
 
@@ -115,7 +118,7 @@ def _clock_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str])
     values = {
         "accepted_on": accepted.on.isoformat() if accepted else "",
         "due_on": handling.due_on.isoformat() if handling else "",
-        "right_until": _right_until(facts),
+        "right_until": _right_until(desk, facts),
         "results": results_text(facts.case.requests, fields),
         "report_by": fields.get("due_on", ""),
     }
@@ -132,13 +135,17 @@ def _newest(facts: Facts, rule: str) -> Deadline | None:
     return next((clock for clock in reversed(facts.deadlines) if clock.rule == rule), None)
 
 
-def _right_until(facts: Facts) -> str:
-    """After which day the right to the other procedure is lost."""
+def _right_until(desk: Desk, facts: Facts) -> str:
+    """After which day the right to the other procedure may be lost: before any holiday is added, since another body
+    judges whether the last day moves."""
     rule = {CaseClass.C2: "T20", CaseClass.C4: "T23", CaseClass.C5: "T24"}.get(
         facts.case.case_class or CaseClass.A
     )
     clock = _newest(facts, rule) if rule else None
-    return clock.due_on.isoformat() if clock else ""
+    if clock is None:
+        return ""
+    due = due_of(clock, deadline_rules(desk.rules_folder), desk_calendar(desk))
+    return (due.rolled_from or due.due_on).isoformat()
 
 
 def _opinion_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str]) -> dict[str, str]:

@@ -25,15 +25,16 @@ Values: TypeAlias = Mapping[str, str]
 # --- what an act's fields must obey besides being filled in --------------------------------------------------
 
 
-def check_values(act: str, facts: Facts, fields: Values) -> list[InvalidField]:
+def check_values(desk: Desk, act: str, facts: Facts, fields: Values) -> list[InvalidField]:
     """What the law or plain sense refuses in an act's fields."""
+    if act == "extend":
+        return _check_extension(deadline_rules(desk.rules_folder)["T7"].longest_extension, fields)
     check = _CHECKS.get(act)
     return check(facts, fields) if check else []
 
 
-def _check_extension(facts: Facts, fields: Values) -> list[InvalidField]:
+def _check_extension(longest: int, fields: Values) -> list[InvalidField]:
     """Up to thirty days, once (Art. 34)."""
-    longest = deadline_rules()["T7"].longest_extension
     days = int(fields.get("days") or 0)
     if 1 <= days <= longest:
         return []
@@ -81,7 +82,6 @@ def _check_due(facts: Facts, fields: Values) -> list[InvalidField]:
 
 
 _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
-    "extend": _check_extension,
     "pause": _check_pause,
     "serve": _check_service,
     "note_received": _check_not_late,

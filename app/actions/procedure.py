@@ -140,7 +140,7 @@ def _checked(
     ]
     problems += check_fields(wanted, given)
     if not problems:
-        problems = check_values(act, facts, given)
+        problems = check_values(desk, act, facts, given)
     if problems:
         raise InvalidFields(problems)
     return {name: text for name, text in given.items() if text}

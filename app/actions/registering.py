@@ -15,7 +15,7 @@ from app.actions.desk import Desk
 from app.actions.effects import new_seal_number
 from app.domain.cases import CaseDraft
 from app.domain.codes import CaseState, Origin
-from app.domain.deadlines import Deadline, DeadlineState, compute_due
+from app.domain.deadlines import Deadline, DeadlineState, Rule, compute_due
 from app.domain.workdays import Calendar
 from app.files.rules import deadline_rules
 from app.storage.cases import NewCase
@@ -42,31 +42,26 @@ def first_clocks(desk: Desk, draft: CaseDraft) -> tuple[Deadline, ...]:
 
     A case that an old ledger shows as settled comes in with its clock stopped, since nobody knows when.
     """
-    settled = draft.state in SETTLED
+    rules, settled = deadline_rules(desk.rules_folder), draft.state in SETTLED
     if draft.origin is not Origin.SUPERIOR:
-        return (_clock("T2", draft.received_on, settled),)
-    rule = deadline_rules(desk.rules_folder)["T4"]
-    due = compute_due(rule, draft.received_on, desk_calendar(desk))
-    state = DeadlineState.STOPPED if settled else DeadlineState.RUNNING
-    objection = Deadline(
-        rule.id,
-        rule.name,
-        draft.received_on,
-        due.due_on,
-        state,
-        provisional=due.provisional,
-        whose=rule.whose,
-    )
-    return _clock("T3", draft.received_on, settled), objection
+        return (_natural_clock(rules["T2"], draft.received_on, settled),)
+    told = _natural_clock(rules["T3"], draft.received_on, settled)
+    return told, _clock(rules["T4"], draft.received_on, settled, desk_calendar(desk))
 
 
 @lru_cache(maxsize=1024)
-def _clock(rule_id: str, received_on: dt.date, settled: bool) -> Deadline:
-    """The clock of a rule from a day; natural days, so no calendar is asked."""
-    rule = deadline_rules()[rule_id]
-    due = compute_due(rule, received_on, Calendar())
+def _natural_clock(rule: Rule, received_on: dt.date, settled: bool) -> Deadline:
+    """The clock of a rule in natural days from a day; no calendar is asked, and a ledger has few days."""
+    return _clock(rule, received_on, settled, Calendar())
+
+
+def _clock(rule: Rule, received_on: dt.date, settled: bool, calendar: Calendar) -> Deadline:
+    """The clock of a rule from a day."""
+    due = compute_due(rule, received_on, calendar)
     state = DeadlineState.STOPPED if settled else DeadlineState.RUNNING
-    return Deadline(rule.id, rule.name, received_on, due.due_on, state)
+    return Deadline(
+        rule.id, rule.name, received_on, due.due_on, state, provisional=due.provisional, whose=rule.whose
+    )
 
 
 def number_drafts(
