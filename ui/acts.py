@@ -93,3 +93,45 @@ def checks() -> ModuleType:
     from app.actions import checks  # start-up time: drags in the store
 
     return checks
+
+
+def units() -> ModuleType:
+    """app.actions.units."""
+    from app.actions import units  # start-up time: drags in the store
+
+    return units
+
+
+def operators() -> ModuleType:
+    """app.actions.operators."""
+    from app.actions import operators  # start-up time: drags in the store and cryptography
+
+    return operators
+
+
+def calendar() -> ModuleType:
+    """app.actions.calendar."""
+    from app.actions import calendar  # start-up time: drags in openpyxl and the calendar's tables
+
+    return calendar
+
+
+def templates() -> ModuleType:
+    """app.actions.templates."""
+    from app.actions import templates  # start-up time: drags in reportlab
+
+    return templates
+
+
+def rules() -> ModuleType:
+    """app.actions.rules."""
+    from app.actions import rules  # start-up time: reads rule files
+
+    return rules
+
+
+def backup() -> ModuleType:
+    """app.actions.backup."""
+    from app.actions import backup  # start-up time: drags in the store
+
+    return backup

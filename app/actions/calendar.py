@@ -20,6 +20,7 @@ from app.domain.workdays import (
     LEAST_OF_A_YEAR,
     LONGEST_NOTE,
     Calendar,
+    DayInfo,
     DayKind,
     OwnDay,
     YearView,
@@ -121,6 +122,41 @@ def withdraw_year(desk: Desk, *, year: int) -> Changes:
             raise NotFound("本单位定为已公布的年份", year)
         desk.record("calendar", f"日历：{year}年恢复为未公布")
     return CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """A day that an import would set: how it stands, and the entry that would be laid above it."""
+
+    before: DayInfo
+    after: OwnDay
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPreview:
+    """What an import would do: days read, those that would stand otherwise, and the years it would publish."""
+
+    read: int
+    changes: tuple[DayChange, ...]
+    publishes: tuple[int, ...]
+    open_years: tuple[int, ...]
+
+
+def preview_import(desk: Desk, *, path: Path, year_complete: bool = False) -> CalendarPreview:
+    """What ``import_calendar`` would do with a file; changes nothing. Raises UnreadableFile with the wrong row."""
+    days = calendar_file.read_calendar(path)
+    before = desk_calendar(desk)
+    least = 1 if year_complete else LEAST_OF_A_YEAR
+    known = years_to_publish(days, before.years, least)
+    years = sorted({entry.day.year for entry in days} - before.years - set(known))
+    return CalendarPreview(
+        read=len(days),
+        changes=tuple(
+            DayChange(before.day_info(entry.day), entry) for entry in days if not before.says(entry)
+        ),
+        publishes=known,
+        open_years=tuple(years),
+    )
 
 
 def import_calendar(desk: Desk, *, path: Path, year_complete: bool = False) -> CalendarImport:

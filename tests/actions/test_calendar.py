@@ -10,6 +10,7 @@ from app.actions.calendar import (
     desk_calendar,
     export_calendar,
     import_calendar,
+    preview_import,
     publish_year,
     reset_day,
     set_day,
@@ -202,3 +203,24 @@ def test_a_template_begins_with_new_year_and_reads_in(desk: Desk, tmp_path: Path
     assert (done.added, done.open_years) == (1, (2030,))
     with pytest.raises(InvalidField, match=r"\.xlsx"):
         export_calendar(desk, path=tmp_path / "日历.pdf")
+
+
+def test_what_an_import_would_do_is_told_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:
+    set_day(desk, day=D(2027, 2, 5), kind=HOLIDAY, note="春节")
+    before = desk_calendar(desk)
+    preview = preview_import(desk, path=a_file(tmp_path, LINES_2027))
+    assert (preview.read, preview.publishes, preview.open_years) == (10, (2027,), ())
+    assert D(2027, 2, 5) not in {change.after.day for change in preview.changes}
+    last = preview.changes[-1]
+    assert (last.before.word, last.after.kind, last.after.note) == ("周末", WORKDAY, "春节")
+    assert desk_calendar(desk) == before
+    done = import_calendar(desk, path=a_file(tmp_path, LINES_2027))
+    assert len(preview.changes) == done.added + done.changed
+
+
+def test_a_preview_says_which_years_stay_open_and_names_a_wrong_row(desk: Desk, tmp_path: Path) -> None:
+    few = a_file(tmp_path, LINES_2027[:3])
+    assert preview_import(desk, path=few).open_years == (2027,)
+    assert preview_import(desk, path=few, year_complete=True).publishes == (2027,)
+    with pytest.raises(UnreadableFile, match="第3行"):
+        preview_import(desk, path=a_file(tmp_path, [LINES_2027[0], "2027-13-01,放假,"]))
