@@ -18,6 +18,9 @@ _PROGRAMS = {
     "/CIDFontType0": ("/FontFile3",),
     "/CIDFontType2": ("/FontFile2", "/FontFile3"),
 }
+DESCENDANTS = frozenset(("/CIDFontType0", "/CIDFontType2"))
+"""Fonts that stand inside another one and are looked at with it."""
+
 _SYMBOLIC = 4
 _PLAIN_ENCODINGS = frozenset(("/WinAnsiEncoding", "/MacRomanEncoding"))
 _TOLERANCE = 1.0
@@ -53,12 +56,15 @@ class TrueType:
         return [struct.unpack(">HH", self._cmap[4 + 8 * n : 8 + 8 * n]) for n in range(count)]
 
 
-def check_font(font: Any) -> None:
-    """Raise Unfit when a font is not embedded, or its dictionary and its program do not agree."""
+def check_font(font: Any, colours: set[str]) -> None:
+    """Raise Unfit when a font is not embedded, or its dictionary and its program do not agree.
+
+    Adds the names of the colour spaces that drawn characters choose to ``colours``.
+    """
     subtype = str(font.get("/Subtype", ""))
     name = str(font.get("/BaseFont", "/"))[1:].rpartition("+")[2]
     if subtype == "/Type3":
-        _check_drawn(font)
+        _check_drawn(font, colours)
     elif subtype == "/Type0":
         _check_composite(font, name)
     elif subtype in _PROGRAMS:
@@ -67,10 +73,10 @@ def check_font(font: Any) -> None:
         raise Unfit(f"字体“{name}”的类型不被归档格式接受")
 
 
-def _check_drawn(font: Any) -> None:
+def _check_drawn(font: Any, colours: set[str]) -> None:
     """A font whose characters are drawings: they are looked at like the page's."""
     for drawing in font.CharProcs.as_dict().values():
-        check_drawing(drawing)
+        check_drawing(drawing, colours)
 
 
 def _check_composite(font: Any, name: str) -> None:

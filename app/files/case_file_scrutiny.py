@@ -15,7 +15,7 @@ from pikepdf import settings as qpdf
 
 from app.files.case_file_copying import content_streams, kept
 from app.files.case_file_drawing import CMYK, INTENTS, check_drawing
-from app.files.case_file_fonts import check_font
+from app.files.case_file_fonts import DESCENDANTS, check_font
 from app.files.case_file_reasons import Unfit
 from app.files.case_file_stamp import Box
 
@@ -43,6 +43,7 @@ _BLEND_MODES = frozenset(
 )
 _PROFILE_CLASSES = (b"prtr", b"mntr", b"scnr", b"spac")
 _COLOURS = {b"GRAY": 1, b"RGB ": 3, b"Lab ": 3, b"CMYK": 4}
+_DEFAULTS = frozenset(("/DefaultGray", "/DefaultRGB", "/DefaultCMYK"))
 _LONGEST_SIDE, _SHORTEST_SIDE = 14400, 3
 
 
@@ -96,6 +97,7 @@ def require_fit(pdf: pikepdf.Pdf) -> None:
         scrutiny = _Scrutiny()
         for page in pdf.pages:
             scrutiny.page(page)
+        scrutiny.colour_spaces()
         if pdf.get_warnings():
             raise Unfit("PDF文件已损坏或不完整")
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError) as error:
@@ -108,6 +110,8 @@ class _Scrutiny:
     def __init__(self) -> None:
         self._seen: set[tuple[int, int]] = set()
         self._looked_at = 0
+        self._colours: set[str] = set()
+        self._colour_spaces: list[Any] = []
 
     def page(self, page: pikepdf.Page) -> None:
         """A page, its contents, and everything they use."""
@@ -116,12 +120,24 @@ class _Scrutiny:
             raise Unfit("页面尺寸超出归档格式的范围")
         if box.rotation % 90:
             raise Unfit("页面方向不规范")
-        for stream in content_streams(page):
-            _check_stream(stream)
-        if "/Contents" in page.obj:
-            check_drawing(page)
-        self._walk(list(_resource_values(page.obj.get("/Resources", page.resources))))
+        streams = content_streams(page)
+        if {stream.objgen for stream in streams} - self._seen:
+            self._seen.update(stream.objgen for stream in streams)
+            for stream in streams:
+                _check_stream(stream)
+            check_drawing(page, self._colours)
+        self._walk(self._resources(page.obj.get("/Resources", page.resources)))
         self._walk([page.obj.get("/Group")])
+
+    def colour_spaces(self) -> None:
+        """Last, the colour spaces that are named: one that no drawing chooses is taken out, others looked at.
+
+        Qt and some printers name a CMYK space in every file and use none.
+        """
+        for named in self._colour_spaces:
+            for name in set(named.keys()) - self._colours - _DEFAULTS:
+                del named[name]
+            self._walk(list(named.as_dict().values()))
 
     def _walk(self, waiting: list[Any]) -> None:
         """Values, and all that they hold."""
@@ -132,7 +148,7 @@ class _Scrutiny:
             self._looked_at += 1
             if self._looked_at > MOST_OBJECTS:
                 raise Unfit("PDF内部对象过多")
-            waiting += _look_at(value)
+            waiting += self._look_at(value)
 
     def _known(self, value: pikepdf.Object) -> bool:
         """Whether an object of its own was looked at before."""
@@ -142,25 +158,57 @@ class _Scrutiny:
         self._seen.add(value.objgen)
         return known
 
-
-def _look_at(value: pikepdf.Object) -> list[Any]:
-    """Check one value; what it holds."""
-    if isinstance(value, pikepdf.Name):
-        if value in CMYK:
+    def _look_at(self, value: pikepdf.Object) -> list[Any]:
+        """Check one value; what it holds."""
+        if isinstance(value, pikepdf.Name) and value in CMYK:
             raise Unfit("使用了印刷用的CMYK颜色")
-        return []
-    if isinstance(value, pikepdf.Array):
-        items = list(value)
-        if len(items) == 2 and items[0] == "/ICCBased":
-            _check_profile(items[1])
-        return items
-    if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        return []
-    _check_dictionary(value)
-    if isinstance(value, pikepdf.Stream):
-        _check_stream(value)
-        _check_kind(value)
-    return list(_values(value))
+        if isinstance(value, pikepdf.Array):
+            return _items(value)
+        if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+            return []
+        _check_dictionary(value)
+        if value.get("/Type") == "/Font" and value.get("/Subtype") not in DESCENDANTS:
+            check_font(value, self._colours)
+        if isinstance(value, pikepdf.Stream):
+            _check_stream(value)
+            self._check_kind(value)
+        return list(self._values(value))
+
+    def _check_kind(self, stream: pikepdf.Stream) -> None:
+        """A drawing inside a drawing, a pattern, a PostScript piece."""
+        subtype = stream.get("/Subtype")
+        if subtype == "/PS" or "/Subtype2" in stream:
+            raise Unfit("含有PostScript内容")
+        if subtype == "/Form" or stream.get("/PatternType") == 1:
+            check_drawing(stream, self._colours)
+
+    def _values(self, value: Any) -> Iterator[Any]:
+        """What the copy would take along of a dictionary."""
+        for name, each in kept(value):
+            if name == "/Resources":
+                yield from self._resources(each)
+            else:
+                yield each
+
+    def _resources(self, resources: Any) -> list[Any]:
+        """What the copy would take along of resources; property lists stay behind, colour spaces wait."""
+        values: list[Any] = []
+        for kind, named in kept(resources, resources=True) if resources is not None else ():
+            if kind == "/ColorSpace":
+                self._colour_spaces.append(named)
+            elif kind != "/Properties":
+                values += named.as_dict().values()
+            if kind == "/Font" and any(font.get("/Type") != "/Font" for font in named.as_dict().values()):
+                raise Unfit("字体不规范")
+        return values
+
+
+def _items(array: pikepdf.Array) -> list[Any]:
+    """What an array holds; a colour profile is looked at."""
+    items = list(array)
+    if len(items) == 2 and items[0] == "/ICCBased":
+        _check_profile(items[1])
+    return items
 
 
 def _check_profile(stream: Any) -> None:
@@ -170,27 +218,6 @@ def _check_profile(stream: Any) -> None:
     known = data[36:40] == b"acsp" and data[8] < 5 and data[12:16] in _PROFILE_CLASSES
     if not known or _COLOURS.get(data[16:20]) != stream.get("/N"):
         raise Unfit("嵌入的颜色配置文件不符合归档格式")
-
-
-def _values(value: Any) -> Iterator[Any]:
-    """What the copy would take along of a dictionary."""
-    for name, each in kept(value):
-        if name == "/Resources":
-            yield from _resource_values(each)
-        else:
-            yield each
-
-
-def _resource_values(resources: Any) -> Iterator[Any]:
-    """What the copy would take along of resources; property lists stay behind."""
-    if resources is None:
-        return
-    for kind, named in kept(resources, resources=True):
-        if kind == "/Font":
-            for font in named.as_dict().values():
-                check_font(font)
-        if kind != "/Properties":
-            yield from named.as_dict().values()
 
 
 def _check_dictionary(value: Any) -> None:
@@ -217,12 +244,3 @@ def _check_stream(stream: pikepdf.Stream) -> None:
     for name in filters if isinstance(filters, pikepdf.Array) else [filters]:
         if str(name) not in _FILTERS:
             raise Unfit(f"使用了归档格式不接受的压缩方式（{str(name)[1:]}）")
-
-
-def _check_kind(stream: pikepdf.Stream) -> None:
-    """A drawing inside a drawing, a pattern, a PostScript piece."""
-    subtype = stream.get("/Subtype")
-    if subtype == "/PS" or "/Subtype2" in stream:
-        raise Unfit("含有PostScript内容")
-    if subtype == "/Form" or stream.get("/PatternType") == 1:
-        check_drawing(stream)

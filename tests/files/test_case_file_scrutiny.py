@@ -126,7 +126,8 @@ def test_scripts_links_and_attached_files_stay_behind_and_a_stamp_is_drawn() -> 
         (drawing(b"q q Q"), "保存与恢复"),
         (drawing(b"Q"), "保存与恢复"),
         (drawing(b"q " * 27 + b"Q " * 27), "嵌套过深"),
-        (drawing(b"BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI"), "内嵌图片"),
+        (drawing(b"BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI"), "CMYK"),
+        (drawing(b"BI /W 1 /H 1 /BPC 8 /CS /G /F /LZW ID abcd\nEI"), "内嵌图片"),
         (drawing(b"/G gs", ExtGState=Dictionary(G=Dictionary(BM=Name.Strange))), "混合模式"),
         (drawing(b"/G gs", ExtGState=Dictionary(G=Dictionary(TR2=Name.Identity))), "传递函数"),
         (drawing(b"/Odd ri"), "呈色意向"),
@@ -147,6 +148,7 @@ def test_what_cannot_stand_in_the_archive_is_kept_aside(change: Change, reason: 
         with_a_layer(off=False),
         drawing(b"/G gs", ExtGState=Dictionary(G=Dictionary(BM=Name.Multiply, ca=0.5))),
         drawing(b"/A gs /B gs", ExtGState=Dictionary(A=Dictionary(LW=1), B=Dictionary(LW=2))),
+        drawing(b"/U cs", ColorSpace=Dictionary(U=Name.DeviceRGB, Unused=Name.DeviceCMYK)),
         drawing(b"/P /M BDC EMC", Properties=Dictionary(M=Dictionary(Metadata=Dictionary(JS="x")))),
     ],
 )
