@@ -67,19 +67,15 @@ def paginate(
 
 def _add_row(fonts: FontBook, form: Form, row: Row, scale: float, pages: list[Page], other: float) -> None:
     """Put a row on the last page; over as many pages as it takes."""
+    few = LEAST * form.value.leading * scale + 2 * form.pad * scale
     while (height := row_height(fonts, form, row, scale)) > pages[-1].left:
-        if _worth_cutting(form, height, pages[-1].left, scale, other):
-            part, row = cut_row(fonts, form, row, pages[-1].left, scale)
+        room = min(pages[-1].left, height - few)
+        if room >= few:
+            part, row = cut_row(fonts, form, row, room, scale)
             pages[-1].rows.append(part)
         pages.append(Page(other))
     pages[-1].rows.append(row)
     pages[-1].left -= height
-
-
-def _worth_cutting(form: Form, height: float, left: float, scale: float, other: float) -> bool:
-    """Whether a row begins here and goes on: it fills a page alone, or leaves enough lines on both."""
-    few = LEAST * form.value.leading * scale + 2 * form.pad * scale
-    return left >= other or (left >= few and height - left >= few)
 
 
 def _add_item(fonts: FontBook, form: Form, item: Item, scale: float, pages: list[Page], other: float) -> None:

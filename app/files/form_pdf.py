@@ -33,6 +33,7 @@ PAD = 4.2
 GAP = 4 * mm
 SIGN_HEIGHT = 12 * mm
 DAY = "　　　　年　　月　　日"
+LONGEST_FOOT = 120
 SCALES = (1.0, 0.95, 0.9)
 """A form that runs just over its page is set a little smaller; a longer one goes on over more pages."""
 
@@ -76,8 +77,11 @@ def _form(rows: tuple[tuple[FormCell, ...], ...]) -> Form:
 
 
 def _cell(cell: FormCell) -> Cell:
-    """A cell as the table draws it."""
-    return Cell(cell.label, cell.text, cell.share, Face.BODY, cell.lines, cell.foot)
+    """A cell as the table draws it; a foot too long to stay in one piece becomes part of the text."""
+    text, foot = cell.text, cell.foot
+    if len(foot) > LONGEST_FOOT:
+        text, foot = f"{text}\n{foot}".strip(), ""
+    return Cell(cell.label, text, cell.share, Face.BODY, cell.lines, foot)
 
 
 def _title(fonts: FontBook, content: FormContent) -> tuple[Style, tuple[Line, ...]]:
@@ -112,7 +116,7 @@ def _draw_head(sheet: Sheet, content: FormContent) -> float:
     """Unit, title, the case's number left and the document's right; the edge below them."""
     top = TOP
     if content.unit:
-        unit = shrink(sheet.fonts, content.unit, UNIT, ROOM - 20 * mm, smallest=0.4)
+        unit = shrink(sheet.fonts, content.unit, UNIT, ROOM - 20 * mm, smallest=0)
         sheet.centred(A4[0] / 2, baseline(TOP, UNIT), content.unit, unit)
         top -= UNIT.leading
     style, lines = _title(sheet.fonts, content)
@@ -127,7 +131,7 @@ def _draw_numbers(sheet: Sheet, content: FormContent, top: float) -> None:
     """The case's number left, the document's right, on one line."""
     case = f"信访事项编号：{content.case_number}" if content.case_number else ""
     for x, text in ((LEFT, case), (RIGHT, content.number)):
-        style = shrink(sheet.fonts, text, META, ROOM / 2 - 2 * mm, smallest=0.3)
+        style = shrink(sheet.fonts, text, META, ROOM / 2 - 2 * mm, smallest=0)
         if x == LEFT:
             sheet.text(x, baseline(top, META), text, style)
         else:
@@ -137,10 +141,10 @@ def _draw_numbers(sheet: Sheet, content: FormContent, top: float) -> None:
 def _draw_next_head(sheet: Sheet, content: FormContent) -> float:
     """The heading of every page but the first; the edge below it."""
     title = f"{content.title}（续）"
-    style = shrink(sheet.fonts, title, META, ROOM / 2 - 2 * mm, smallest=0.3)
+    style = shrink(sheet.fonts, title, META, ROOM / 2 - 2 * mm, smallest=0)
     sheet.text(LEFT, baseline(TOP, META), title, style)
     mark = content.number or content.case_number
-    style = shrink(sheet.fonts, mark, META, ROOM / 2 - 2 * mm, smallest=0.3)
+    style = shrink(sheet.fonts, mark, META, ROOM / 2 - 2 * mm, smallest=0)
     sheet.right(RIGHT, baseline(TOP, META), mark, style)
     return TOP - NEXT_HEAD
 
@@ -191,7 +195,7 @@ def _draw_closing(sheet: Sheet, content: FormContent, top: float) -> None:
     day = text_width(sheet.fonts, DAY, SIGN)
     for place, label in enumerate(content.signatures):
         y = top - place * SIGN_HEIGHT - 8 * mm
-        style = shrink(sheet.fonts, label, SIGN, room - day - 24 * mm, smallest=0.4)
+        style = shrink(sheet.fonts, label, SIGN, room - day - 24 * mm, smallest=0)
         sheet.field(left, y, label, room - day, style)
         sheet.text(left + room - day, y, DAY, SIGN)
     if content.seal:

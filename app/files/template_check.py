@@ -30,6 +30,7 @@ CELL_PARTS: dict[str, type | tuple[type, ...]] = {
     "foot": str,
 }
 MOST_LINES = 40
+LONGEST_LABEL = 20
 WITH_TEMPLATES = frozenset(
     kind for kind, spec in SPECS.items() if spec.layout in (Layout.LETTER, Layout.FORM)
 )
@@ -150,6 +151,8 @@ def _cells_faults(cells: list[Any]) -> Iterator[str]:
         yield from (f"不认识的项 {part}" for part in cell if part not in CELL_PARTS)
         yield from (f"{part} 写法不对" for part, kind in CELL_PARTS.items() if _wrong(cell.get(part), kind))
         yield from (f"缺少 {part}" for part in ("label", "value") if part not in cell)
+        if len(str(cell.get("label", ""))) > LONGEST_LABEL:
+            yield f"label 超过{LONGEST_LABEL}字"
         if isinstance(lines := cell.get("lines", 1), int) and not 1 <= lines <= MOST_LINES:
             yield f"lines 应在1到{MOST_LINES}之间"
     yield from _width_faults([cell.get("width") for cell in cells])
