@@ -19,6 +19,15 @@ REASONS = {
 }
 
 
+CONTRACT_KINDS = (
+    "slip explanation_letter transfer_notice registration_form acceptance_notice decline_notice"
+    " lawful_route_notice no_further_acceptance_notice extension_notice objection reply decision_letter"
+    " suggestion_reply settlement review_application review_decision final_review_decision proof_of_service"
+    " conclusion_report supervision_order recusal_decision sealed_handover handover_list case_file"
+).split()
+"""Every kind that the console's contract names."""
+
+
 @pytest.fixture(scope="module")
 def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_home(tmp_path_factory.mktemp("made") / "desk")
@@ -76,7 +85,7 @@ def test_nothing_is_issued_when_it_cannot_be_written(desk: ConsoleDesk, tmp_path
 def test_a_letter_lacks_what_the_clerk_must_write(desk: ConsoleDesk, tmp_path: Path) -> None:
     number = desk.register()
     said = desk.refused("document", "issue", number, "explanation_letter", "--out", tmp_path / "letter.pdf")
-    assert "还缺" in said
+    assert "请填写为什么超出本单位的职责或权限" in said
     assert not (tmp_path / "letter.pdf").exists()
     assert desk.json("document", "list", number)["total"] == 0
 
@@ -98,11 +107,11 @@ def test_a_letter_is_composed_completed_and_issued(desk: ConsoleDesk, tmp_path: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("reply",), "以后的版本"),
+        (("reply",), "请填写诉求1的处理结果"),
         (("poem",), "explanation_letter"),
         (("handover_list",), "packet export"),
         (("slip", "--set", "title=x"), "slip"),
-        (("explanation_letter", "--set", "colour=red"), "addressee"),
+        (("explanation_letter", "--set", "colour=red"), "没有“colour”这一栏"),
         (("explanation_letter", "--set", "title"), "栏目=内容"),
         (("slip", "--layout", "a3"), "continuous"),
         (("explanation_letter", "--fields", "nowhere.json"), "nowhere.json"),
@@ -124,11 +133,15 @@ def test_a_name_that_no_font_has_is_found_before_printing(desk: ConsoleDesk, tmp
     assert desk.json("document", "list", number)["total"] == 0
 
 
-def test_the_kinds_of_the_contract_are_all_named(desk: ConsoleDesk) -> None:
-    kinds = {kind["kind"]: kind["available"] for kind in desk.json("document", "kinds")["kinds"]}
-    assert len(kinds) == 24
-    available = {"slip", "explanation_letter", "transfer_notice", "handover_list"}
-    assert {kind for kind, now in kinds.items() if now} == available
+def test_the_kinds_of_the_contract_are_all_named_with_what_they_ask(desk: ConsoleDesk) -> None:
+    kinds = {kind["kind"]: kind for kind in desk.json("document", "kinds")["kinds"]}
+    assert set(CONTRACT_KINDS) <= set(kinds)
+    assert all(kind["available"] for kind in kinds.values())
+    letter = kinds["decision_letter"]
+    assert {"title", "body", "facts", "results", "basis", "remedy_unit"} <= set(letter["required"])
+    assert (letter["catalogue"], letter["serve"]) == ("D13", True)
+    ways = next(one for one in kinds["proof_of_service"]["details"] if one["name"] == "way")
+    assert {"value": "refused", "label": "拒收（有见证人）"} in ways["choices"]
 
 
 # --- packets --------------------------------------------------------------------------------------------------

@@ -7,16 +7,21 @@ from pathlib import Path
 
 from app.actions.cases import require
 from app.actions.desk import Desk
+from app.actions.sealed import seen_case
 from app.domain.changes import Changes
-from app.domain.errors import InvalidField, UnreadableFile
+from app.domain.errors import InvalidField, NotFound, UnreadableFile
 from app.files.atomic import write_bytes
 from app.storage import documents
 
 LARGEST = 50 * 1024 * 1024
 
 
-def add_attachment(desk: Desk, *, number: str, path: Path) -> Changes:
-    """Keep a copy of a file, encrypted, with a case. Raises UnreadableFile; at most 50 MB."""
+def add_attachment(desk: Desk, *, number: str, path: Path, document_id: int = 0) -> Changes:
+    """Keep a copy of a file, encrypted, with a case. Raises UnreadableFile; at most 50 MB.
+
+    ``document_id`` names the paper whose signed proof of service the file is a scan of. Raises NotFound when that
+    paper is not one of the case's.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -25,6 +30,8 @@ def add_attachment(desk: Desk, *, number: str, path: Path) -> Changes:
         raise InvalidField("path", f"附件“{path.name}”是空的或超过50 MB，没有添加")
     with desk.store.transaction():
         case = require(desk, "attach", number)
+        if document_id and documents.get_document(desk.store, document_id).case_number != case.number:
+            raise NotFound("文书", document_id)
         documents.insert_attachment(
             desk.store,
             case.id,
@@ -33,8 +40,9 @@ def add_attachment(desk: Desk, *, number: str, path: Path) -> Changes:
             content=content,
             at=desk.now(),
             by=desk.operator.name,
+            document_id=document_id,
         )
-        desk.record("attach", "添加附件", case.number)
+        desk.record("attach", "添加送达证明扫描件" if document_id else "添加附件", case.number)
     return Changes(cases=(case.number,))
 
 
@@ -48,8 +56,12 @@ def remove_attachment(desk: Desk, *, number: str, attachment_id: int) -> Changes
 
 
 def save_attachment(desk: Desk, *, attachment_id: int, path: Path) -> str:
-    """Write an attachment to a file; the history keeps that it left the desk; its SHA-256."""
+    """Write an attachment to a file; the history keeps that it left the desk; its SHA-256.
+
+    Raises NotFound for an attachment of a sealed case that this operator may not see.
+    """
     _, content = documents.attachment_content(desk.store, attachment_id)
+    seen_case(desk, documents.attachment_case(desk.store, attachment_id))
     sha256 = write_bytes(path, content)
     with desk.store.transaction():
         desk.record("save_attachment", "附件另存为文件", documents.attachment_case(desk.store, attachment_id))

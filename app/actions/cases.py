@@ -22,14 +22,15 @@ from app.domain.cases import (
     check_draft,
 )
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass
+from app.domain.codes import CaseClass, Channel
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidCase, InvalidField, NotAllowed
 from app.domain.moves import Act
-from app.domain.petitioners import Petitioner
+from app.domain.petitioners import Petitioner, representatives_wanted
 from app.domain.procedure import act_on, acts_on, state_after
 from app.files.id_numbers import id_number_fault
+from app.files.rules import read_rules
 from app.storage import acts, case_lists, cases, clocks, documents, history, station
 
 
@@ -80,6 +81,18 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
         if draft_key:
             station.drop_draft(desk.store, draft_key)
     return Changes(cases=(new.number,), drafts=(draft_key,) if draft_key else ())
+
+
+def registration_warnings(case: Case) -> tuple[str, ...]:
+    """What the clerk should still put right on a case that was registered: a group visit that chose nobody to speak
+    for it. It is registered in any event (Arts. 20 ¶3, 44)."""
+    wanted = representatives_wanted(
+        case.petitioners,
+        people_count=case.people_count,
+        visit=case.channel in {Channel.VISIT, Channel.OUTREACH},
+        group_from=int(read_rules("procedure")["group_visit"]["from"]),
+    )
+    return (wanted,) if wanted else ()
 
 
 def get_case(desk: Desk, *, number: str) -> Case:

@@ -212,19 +212,30 @@ def _pdf(desk: Desk, document: IssuedDocument, reprint: int) -> bytes:
 
 
 def _seen_document(desk: Desk, document_id: int) -> IssuedDocument:
-    """A document that this operator may see. Raises NotFound."""
+    """A document that this operator may see. Raises NotFound.
+
+    Whoever handed a sealed case over still prints the hand-over for the two signatures: it says nothing of the case
+    but number, pages and seal number (D27).
+    """
     document = documents.get_document(desk.store, document_id)
-    if document.case_number:
+    own_handover = document.kind is DocumentKind.SEALED_HANDOVER and document.issued_by == desk.operator.name
+    if document.case_number and not own_handover:
         seen_case(desk, document.case_number)
     return document
 
 
-def save_document(desk: Desk, *, document_id: int, path: Path) -> str:
-    """Print to a file: written beside, replaced, read back; counted like a printing; its SHA-256."""
+def save_document(desk: Desk, *, document_id: int, path: Path, reason: str = "") -> str:
+    """Print to a file: written beside, replaced, read back; counted like a printing, with the reason; its SHA-256."""
     document = _seen_document(desk, document_id)
     with desk.store.transaction():
         reprint = documents.record_printing(
-            desk.store, document_id, at=desk.now(), by=desk.operator.name, copies=1, target="文件"
+            desk.store,
+            document_id,
+            at=desk.now(),
+            by=desk.operator.name,
+            copies=1,
+            target="文件",
+            reason=reason,
         )
         sha256 = write_bytes(path, _pdf(desk, document, reprint))
         desk.record("print", f"{document.kind.label}另存为文件", document.case_number)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
+from app.actions.attachments import add_attachment
 from app.actions.cases import (
     CaseView,
     cannot_settle,
@@ -16,6 +18,7 @@ from app.actions.cases import (
     list_cases,
     note_handling,
     register_case,
+    registration_warnings,
     reveal,
     view_case,
 )
@@ -41,9 +44,11 @@ def register(console: Console, file: str) -> None:
         draft = read_draft(content, today=desk.today(), categories=categories())
         number = register_case(desk, draft=draft).cases[0]
         view = view_case(desk, number=number)
-        content, date = _shown(view, desk.today()), date_line(desk)
+        warnings = registration_warnings(view.case)
+        content, date = {**shown(view, desk.today()), "warnings": list(warnings)}, date_line(desk)
     due = [f"{clock.name}：最迟{clock.due_on}" for clock in view.deadlines]
-    console.tell(content, f"已登记：{number}", f"查询码：{view.case.query_code}", *due, date)
+    marked = [f"注意：{warning}" for warning in warnings]
+    console.tell(content, f"已登记：{number}", f"查询码：{view.case.query_code}", *due, *marked, date)
 
 
 @case.command("list")
@@ -98,7 +103,7 @@ def show(console: Console, number: str, full: bool, reason: str) -> None:
     with console.desk() as desk:
         opened = _open_numbers(desk, number, reason) if full else []
         view = view_case(desk, number=number)
-        content, date = _shown(view, desk.today(), in_full=full), date_line(desk)
+        content, date = shown(view, desk.today(), in_full=full), date_line(desk)
     for person, values in zip(content["petitioners"], opened, strict=False):
         person.update(values)
     console.tell(content, *_case_lines(content), date)
@@ -124,7 +129,7 @@ def _open_numbers(desk: Desk, number: str, reason: str) -> list[dict[str, str]]:
     ]
 
 
-def _shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str, Any]:
+def shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str, Any]:
     """A case as the console shows it: of a sealed one neither names nor words (Art. 30)."""
     content = view_json(view, today)
     if view.case.sealed and not in_full:
@@ -165,7 +170,13 @@ def _person_words(person: dict[str, Any]) -> str:
 
 def _clock_word(state: str) -> str:
     """The clerk's word for where a clock stands."""
-    words = {"running": "在计时", "overdue": "已逾期", "met": "已按期完成", "met_late": "逾期完成"}
+    words = {
+        "running": "在计时",
+        "overdue": "已逾期",
+        "lapsed": "已届满",
+        "met": "已按期完成",
+        "met_late": "逾期完成",
+    }
     return words.get(state, "已停止")
 
 
@@ -182,7 +193,7 @@ def note(console: Console, number: str, text: str, on: dt.date | None, kind: str
     with console.desk() as desk:
         note_handling(desk, number=number, on=on or desk.today(), text=text, kind=kind)
         view = view_case(desk, number=number)
-        content = _shown(view, desk.today())
+        content = shown(view, desk.today())
     console.tell(content, f"已记录：{number}（{view.case.state.label}）")
 
 
@@ -194,5 +205,17 @@ def waits(console: Console, number: str, reason: str) -> None:
     """本单位不能解决，列入待移送。"""
     with console.desk() as desk:
         cannot_settle(desk, number=number, reason=reason)
-        content = _shown(view_case(desk, number=number), desk.today())
+        content = shown(view_case(desk, number=number), desk.today())
     console.tell(content, f"已列入待移送：{number}")
+
+
+@case.command("attach")
+@click.argument("number")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@pass_console
+def attach(console: Console, number: str, file: Path) -> None:
+    """把一个文件加密存到事项上，例如扫描的送达回证。"""
+    with console.desk() as desk:
+        add_attachment(desk, number=number, path=file)
+        content = shown(view_case(desk, number=number), desk.today())
+    console.tell(content, f"已添加附件：{number}")

@@ -12,6 +12,8 @@ import click
 
 from app import __version__
 from app.bootstrap import default_home
+from app.cli import document_register, procedure
+from app.cli.approvals import approval
 from app.cli.calendar import calendar
 from app.cli.cases import case
 from app.cli.console import PROGRAM, Console, RootGroup, plain, say
@@ -20,7 +22,10 @@ from app.cli.demo import demo
 from app.cli.documents import document
 from app.cli.keeping import backup, check, history, init, recovery
 from app.cli.ledger import ledger
+from app.cli.operators import operator
 from app.cli.packets import packet
+from app.cli.sealed import sealed
+from app.cli.units import unit
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> bool:
@@ -44,15 +49,22 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, show_version: bool
     ctx.obj = Console(home or default_home(), as_json)
 
 
+GROWN = (procedure, document_register)
+"""Modules that add their commands to ``case`` and ``document`` by being imported."""
+
 for command in (
     init,
     demo,
     ledger,
     case,
+    approval,
+    sealed,
     document,
     packet,
     deadline,
     calendar,
+    operator,
+    unit,
     backup,
     history,
     recovery,

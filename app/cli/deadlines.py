@@ -6,9 +6,9 @@ import datetime as dt
 
 import click
 
-from app.actions.deadlines import RunningClock, compute, count_by_level, list_deadlines, why
+from app.actions.deadlines import RunningClock, compute, count_by_level, list_deadlines, why_due
 from app.cli.console import Console, DateWord, PauseWord, date_line, pass_console, plain, today_json
-from app.cli.shapes import deadline_json, due_json
+from app.cli.shapes import deadline_json, due_json, why_json
 from app.domain.deadlines import DueDate, Pause
 from app.domain.errors import InvalidField
 
@@ -53,9 +53,9 @@ def _clock_line(clock: RunningClock) -> str:
 def why_(console: Console, number: str) -> None:
     """一件事项的每个期限是怎样算出来的。"""
     with console.desk() as desk:
-        due_dates = why(desk, number=number)
-    lines = [step for due in due_dates for step in (f"{due.rule.id} {due.rule.name}", *due.steps)]
-    content = {"number": number, "deadlines": [due_json(due) for due in due_dates], "total": len(due_dates)}
+        found, today = why_due(desk, number=number), desk.today()
+    lines = [step for one in found for step in (f"{one.deadline.rule} {one.deadline.name}", *one.steps)]
+    content = {"number": number, "deadlines": [why_json(one, today) for one in found], "total": len(found)}
     console.tell(content, *lines)
 
 

@@ -1,46 +1,34 @@
-"""Papers on the console: slips and letters, issued once, kept, and written to a file."""
+"""Papers on the console: issued once, kept, and written to a file; every kind of the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from app.actions.case_files import write_case_file
 from app.actions.cases import view_case
 from app.actions.desk import Desk
-from app.actions.documents import compose_letter, issue_letter, issue_slip, list_documents, save_document
-from app.cli.console import Console, NotYet, pass_console, plain
-from app.cli.reading import LONGEST_TEXT, as_text, member, parse_json, read_text, refuse_value
+from app.actions.documents import (
+    compose_letter,
+    get_document,
+    issue_letter,
+    issue_slip,
+    list_documents,
+    save_document,
+)
+from app.actions.papers import act_of, is_letter
+from app.cli.console import Console, pass_console, plain
+from app.cli.filling import field_json, filled, filling
+from app.cli.reading import member, refuse_value
 from app.cli.shapes import document_json
-from app.domain.documents import LETTER_FIELDS, REQUIRED_FIELDS, DocumentKind, IssuedDocument, SlipLayout
+from app.domain.changes import Changes
+from app.domain.document_specs import SPECS, letter_fields
+from app.domain.documents import LETTER_FIELDS, DocumentKind, IssuedDocument, SlipLayout
 from app.domain.errors import CannotWrite, FileExists, InvalidField
 
-LATER_KINDS = [
-    "registration_form",
-    "acceptance_notice",
-    "decline_notice",
-    "lawful_route_notice",
-    "no_further_acceptance_notice",
-    "extension_notice",
-    "objection",
-    "reply",
-    "decision_letter",
-    "suggestion_reply",
-    "settlement",
-    "review_application",
-    "review_decision",
-    "final_review_decision",
-    "proof_of_service",
-    "conclusion_report",
-    "supervision_order",
-    "recusal_decision",
-    "sealed_handover",
-    "case_file",
-]
-"""Kinds of the catalogue that a later version brings (domain facts, section 6)."""
-
-LETTERS = (DocumentKind.EXPLANATION_LETTER, DocumentKind.TRANSFER_NOTICE)
 document = click.Group("document", help="文书。")
 
 
@@ -48,74 +36,88 @@ document = click.Group("document", help="文书。")
 @click.argument("number")
 @click.argument("kind")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件")
-@click.option("--set", "choices", multiple=True, metavar="FIELD=VALUE", help="改一个栏目；可写多次")
-@click.option("--fields", "file", metavar="FILE.json", help="各栏目的 JSON 对象，“-”从标准输入读")
 @click.option("--layout", default="a4", show_default=True, help="回执版式：a4、a5、continuous")
+@filling
 @pass_console
 def issue(
     console: Console,
     number: str,
     kind: str,
     out: Path,
+    layout: str,
     choices: tuple[str, ...],
     file: str | None,
-    layout: str,
 ) -> None:
-    """出具一份文书，存档并写成 PDF。"""
-    wanted = _kind(kind)
-    fields = {**(_fields_of_file(file) if file else {}), **_choices(choices)}
-    _check_fields(wanted, fields)
+    """办理出具一份文书的那一步，文书存档并写成 PDF。"""
+    wanted = read_kind(kind)
+    fields = filled(choices, file)
     slip_layout = member(SlipLayout, "layout", layout)
     require_free(out)
+    if wanted is DocumentKind.CASE_FILE:
+        _write_case_file(console, number, out, fields)
+        return
     with console.desk() as desk:
-        if wanted is DocumentKind.SLIP:
-            changes = issue_slip(desk, number=number, layout=slip_layout)
-        else:
-            composed = compose_letter(desk, number=number, act=wanted)
-            changes = issue_letter(desk, number=number, act=wanted, fields={**composed, **fields})
-        sha256 = save_document(desk, document_id=changes.documents[0], path=out)
-        issued = _document_of(desk, number, changes.documents[0])
-    content = {"path": str(out), "sha256": sha256, "document": document_json(issued)}
-    console.tell(content, f"{wanted.label} {issued.number}".rstrip(), f"已存档并写到：{out}")
+        changes = issue_kind(desk, number, wanted, fields, slip_layout)
+        content = paper_json(desk, changes, out)
+    if not changes.documents:
+        console.tell(content, f"{wanted.label}已送负责人审批，批准后才出具：{number}")
+        return
+    console.tell(content, f"{wanted.label} {content['document']['number']}".rstrip(), f"已存档并写到：{out}")
 
 
-def _kind(word: str) -> DocumentKind:
-    """The kind that a case's paper can have now. Raises NotYet and InvalidField."""
-    if word in LATER_KINDS:
-        raise NotYet(f"文书 {word}")
+def issue_kind(
+    desk: Desk, number: str, kind: DocumentKind, fields: Mapping[str, str], layout: SlipLayout
+) -> Changes:
+    """Do the act whose paper this is."""
+    if kind is DocumentKind.SLIP:
+        _refuse_fields(kind, fields)
+        return issue_slip(desk, number=number, layout=layout)
+    return issue_letter(desk, number=number, act=act_for(kind, fields), fields=fields)
+
+
+def act_for(kind: DocumentKind, fields: Mapping[str, str]) -> str:
+    """The act that issues a kind; a referral with a date to report by is an assignment (交办)."""
+    if kind is DocumentKind.REFERRAL_LETTER and "due_on" in fields:
+        return "assign"
+    return act_of(kind)
+
+
+def paper_json(desk: Desk, changes: Changes, out: Path) -> dict[str, Any]:
+    """The paper and its file; a paper that waits for the leader has none yet."""
+    if not changes.documents:
+        return {"path": None, "sha256": None, "document": None, "waits_for_leader": True}
+    document_id = changes.documents[-1]
+    sha256 = save_document(desk, document_id=document_id, path=out)
+    issued = get_document(desk, document_id=document_id)
+    return {
+        "path": str(out),
+        "sha256": sha256,
+        "document": document_json(issued),
+        "waits_for_leader": False,
+    }
+
+
+def _write_case_file(console: Console, number: str, out: Path, fields: Mapping[str, str]) -> None:
+    """卷宗: everything on a case as one PDF/A."""
+    _refuse_fields(DocumentKind.CASE_FILE, fields)
+    with console.desk() as desk:
+        written = console.exhaust(write_case_file(desk, number=number, path=out))
+    content = {"path": str(written.path), "sha256": written.sha256, "pages": written.built.pages}
+    console.tell(content, f"卷宗共{written.built.pages}页，已写到：{out}")
+
+
+def read_kind(word: str) -> DocumentKind:
+    """The kind that a case's paper can have. Raises InvalidField."""
     kind = member(DocumentKind, "kind", word)
     if kind is DocumentKind.HANDOVER_LIST:
         refuse_value("kind", word, ["移交清单随移送包一起出具：packet export"])
     return kind
 
 
-def _choices(choices: Sequence[str]) -> dict[str, str]:
-    """The fields of ``--set FIELD=VALUE``. Raises InvalidField."""
-    fields = {}
-    for choice in choices:
-        name, equals, value = choice.partition("=")
-        if not equals:
-            raise InvalidField("set", f"“{plain(choice)[:40]}”请写成 栏目=内容 的样子。")
-        fields[name] = value
-    return fields
-
-
-def _fields_of_file(file: str) -> dict[str, str]:
-    """The fields of a JSON object. Raises UnreadableFile and InvalidField."""
-    content = parse_json(read_text(file), file)
-    if not isinstance(content, dict):
-        raise InvalidField("fields", "--fields 的文件应是一个 JSON 对象（{…}）。")
-    return {str(name): as_text(text, plain(str(name)), LONGEST_TEXT) for name, text in content.items()}
-
-
-def _check_fields(kind: DocumentKind, fields: Mapping[str, str]) -> None:
-    """Refuse what this paper has no place for. Raises InvalidField."""
-    if fields and kind not in LETTERS:
+def _refuse_fields(kind: DocumentKind, fields: Mapping[str, str]) -> None:
+    """Raise InvalidField for a paper whose content is the registration alone."""
+    if fields:
         raise InvalidField("set", f"{kind.label}的内容来自登记，不能另外填写。")
-    for name, text in fields.items():
-        if name not in LETTER_FIELDS:
-            refuse_value("set", name, [f"{key}（{title}）" for key, title in LETTER_FIELDS.items()])
-        as_text(text, name, LONGEST_TEXT)
 
 
 def require_free(path: Path) -> None:
@@ -126,24 +128,20 @@ def require_free(path: Path) -> None:
         raise CannotWrite(path, "文件夹不存在")
 
 
-def _document_of(desk: Desk, number: str, document_id: int) -> IssuedDocument:
-    """The document as the register shows it."""
-    documents = view_case(desk, number=number).documents
-    return next(document for document in documents if document.id == document_id)
-
-
 @document.command("compose")
 @click.argument("number")
 @click.argument("kind")
+@filling
 @pass_console
-def compose(console: Console, number: str, kind: str) -> None:
+def compose(console: Console, number: str, kind: str, choices: tuple[str, ...], file: str | None) -> None:
     """按登记内容拟出一份信函的各栏，供修改后用 issue --fields 签发；不存档。"""
-    wanted = _kind(kind)
-    if wanted not in LETTERS:
-        raise InvalidField("kind", f"{wanted.label}的内容来自登记，不用拟稿，请直接 issue。")
+    wanted = read_kind(kind)
+    if not is_letter(wanted):
+        raise InvalidField("kind", f"{wanted.label}不是信函，不用拟稿，请直接 issue。")
+    given = filled(choices, file)
     with console.desk() as desk:
-        fields = compose_letter(desk, number=number, act=wanted)
-    console.tell(dict(fields), *(f"{LETTER_FIELDS[name]}：{text}" for name, text in fields.items()))
+        fields = compose_letter(desk, number=number, act=act_for(wanted, given), fields=given)
+    console.tell(dict(fields), *(f"{LETTER_FIELDS.get(name, name)}：{text}" for name, text in fields.items()))
 
 
 @document.command("list")
@@ -164,28 +162,39 @@ def list_(console: Console, number: str | None, limit: int) -> None:
 def _document_line(one: IssuedDocument) -> str:
     """One line of the register."""
     reprints = f"　补打{one.reprints}次" if one.reprints else ""
+    served = f"　{one.served_on}送达" if one.served_on else ""
+    withdrawn = "" if one.stands else f"　已收回：{one.withdrawn_reason}"
     about = one.case_number or one.packet_number
-    return plain(f"{one.issued_at:%Y-%m-%d}  {one.kind.label}  {one.number}  {about}{reprints}")
+    head = f"{one.id}  {one.issued_at:%Y-%m-%d}  {one.kind.label}  {one.number}  {about}"
+    return plain(f"{head}{reprints}{served}{withdrawn}")
 
 
 @document.command("kinds")
 @pass_console
 def kinds(console: Console) -> None:
-    """文书的种类和可以用 --set 改的栏目。"""
-    now = [
-        {
-            "kind": kind.value,
-            "name": kind.label,
-            "available": True,
-            "fields": list(LETTER_FIELDS) if kind in LETTERS else [],
-            "required": list(REQUIRED_FIELDS[kind]),
-        }
-        for kind in DocumentKind
-    ]
-    later = [
-        {"kind": kind, "name": "", "available": False, "fields": [], "required": []} for kind in LATER_KINDS
-    ]
+    """文书的种类、要填的栏目，和信函可以用 --set 改的栏目。"""
+    found = [_kind_json(kind) for kind in DocumentKind]
     fields = "、".join(f"{key}（{title}）" for key, title in LETTER_FIELDS.items())
-    lines = [f"{kind.value}  {kind.label}" for kind in DocumentKind]
-    content = {"kinds": now + later, "total": len(now) + len(later)}
-    console.tell(content, *lines, f"信函的栏目：{fields}", f"以后的版本：{'、'.join(LATER_KINDS)}")
+    lines = [
+        plain(f"{k['kind']}  {k['catalogue']} {k['name']}  必填：{'、'.join(k['required'])}") for k in found
+    ]
+    console.tell({"kinds": found, "total": len(found)}, *lines, f"信函的栏目：{fields}")
+
+
+def _kind_json(kind: DocumentKind) -> dict[str, Any]:
+    """A kind of the catalogue with everything that it asks."""
+    spec = SPECS[kind]
+    asked = (*letter_fields(kind), *spec.fields)
+    return {
+        "kind": kind.value,
+        "name": kind.label,
+        "available": True,
+        "catalogue": spec.catalogue,
+        "article": spec.article,
+        "layout": spec.layout.value,
+        "copies": list(spec.copies),
+        "serve": spec.serve,
+        "fields": [field.name for field in asked],
+        "required": [field.name for field in asked if field.required],
+        "details": [field_json(field) for field in asked],
+    }

@@ -6,12 +6,16 @@ import datetime as dt
 from typing import Any
 
 from app.actions.cases import CaseView
+from app.actions.deadlines import WhyDue
+from app.domain.acts import ActRecord, Approval
 from app.domain.cases import Attachment, Case, CaseRow, HandlingNote, TimelineEntry
 from app.domain.deadlines import Deadline, DeadlineState, DueDate, state_on
 from app.domain.documents import IssuedDocument
 from app.domain.ledger import ImportReport, RowProblem
+from app.domain.moves import Act
 from app.domain.packets import PacketRecord, WaitingCase
 from app.domain.petitioners import Petitioner
+from app.domain.procedure import MOVES
 
 
 def case_json(case: Case, deadlines: tuple[Deadline, ...], today: dt.date) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def case_json(case: Case, deadlines: tuple[Deadline, ...], today: dt.date) -> di
         "outcome": case.outcome,
         "note": case.note,
         "repeat_of": case.repeat_of,
+        **({"seal_number": case.seal_number} if case.sealed else {}),
         "due_on": min(running).isoformat() if running else None,
         "deadlines": [deadline_json(clock, today) for clock in deadlines],
     }
@@ -82,17 +87,68 @@ def masked_case_json(view: CaseView, row: CaseRow, today: dt.date) -> dict[str, 
 
 
 def view_json(view: CaseView, today: dt.date) -> dict[str, Any]:
-    """A case with its time line, papers, enclosures and what may be done now."""
+    """A case with its acts, time line, papers, enclosures, what waits for the leader and what may be done now."""
     return {
         **case_json(view.case, view.deadlines, today),
         "timeline": [timeline_json(entry) for entry in view.timeline],
         "notes": [note_json(note) for note in view.notes],
         "documents": [document_json(document) for document in view.documents],
         "attachments": [attachment_json(attachment) for attachment in view.attachments],
-        "acts": [
-            {"name": act.name, "label": act.label, "allowed": act.allowed, "why": act.why}
-            for act in view.acts
-        ],
+        "records": [record_json(record, silent=view.case.sealed) for record in view.records],
+        "approvals": [approval_json(wish) for wish in view.approvals],
+        "acts": [act_json(act) for act in view.acts],
+    }
+
+
+def act_json(act: Act) -> dict[str, Any]:
+    """An act with whether it may be done now, and why not."""
+    return {
+        "name": act.name,
+        "label": act.label,
+        "group": act.group,
+        "allowed": act.allowed,
+        "why": act.why,
+        "waits_for_leader": act.waits,
+    }
+
+
+def record_json(record: ActRecord, *, silent: bool = False) -> dict[str, Any]:
+    """An act that was done; one taken back says by whom and why. ``silent`` leaves out what was filled in."""
+    undone = {
+        "at": record.undone_at.isoformat(timespec="seconds") if record.undone_at else "",
+        "by": record.undone_by,
+        "reason": "" if silent else record.undone_reason,
+    }
+    return {
+        "id": record.id,
+        "act": record.act,
+        "label": MOVES[record.act].label if record.act in MOVES else record.act,
+        "on": record.on.isoformat(),
+        "at": record.at.isoformat(timespec="seconds"),
+        "operator": record.operator,
+        "approved_by": record.approved_by,
+        "state_before": record.state_before.value,
+        "fields": {} if silent else dict(record.fields),
+        "document_id": record.document_id or None,
+        "undone": None if record.stands else undone,
+    }
+
+
+def approval_json(wish: Approval) -> dict[str, Any]:
+    """What a clerk asked the leader for; the people masked."""
+    return {
+        "id": wish.id,
+        "number": wish.case_number,
+        "people": wish.people,
+        "subject": wish.subject,
+        "act": wish.act,
+        "label": MOVES[wish.act].label,
+        "on": wish.on.isoformat(),
+        "asked_at": wish.asked_at.isoformat(timespec="seconds"),
+        "asked_by": wish.asked_by,
+        "state": wish.state,
+        "decided_by": wish.decided_by,
+        "word": wish.word,
     }
 
 
@@ -123,7 +179,7 @@ def attachment_json(attachment: Attachment) -> dict[str, Any]:
 
 
 def deadline_json(clock: Deadline, today: dt.date) -> dict[str, Any]:
-    """A clock of a case and where it stands on a day: running, overdue, met, met_late, stopped."""
+    """A clock of a case and where it stands on a day: running, overdue, lapsed, met, met_late, stopped."""
     return {
         "rule": clock.rule,
         "name": clock.name,
@@ -132,7 +188,19 @@ def deadline_json(clock: Deadline, today: dt.date) -> dict[str, Any]:
         "state": state_on(clock, today),
         "ended_on": clock.ended_on.isoformat() if clock.ended_on else None,
         "provisional": clock.provisional,
+        "whose": clock.whose.value,
+        "extend_days": clock.extend_days,
+        "pauses": [
+            {"first": pause.first.isoformat(), "last": pause.last.isoformat()} for pause in clock.pauses
+        ],
+        "named": clock.named_due,
     }
+
+
+def why_json(why: WhyDue, today: dt.date) -> dict[str, Any]:
+    """A clock of a case with its calculation; a date that the sender named has its steps too."""
+    computed = due_json(why.due) if why.due else {}
+    return {**computed, **deadline_json(why.deadline, today), "steps": list(why.steps)}
 
 
 def due_json(due: DueDate) -> dict[str, Any]:
@@ -165,6 +233,9 @@ def document_json(document: IssuedDocument) -> dict[str, Any]:
         "copies": document.copies,
         "reprints": document.reprints,
         "packet_number": document.packet_number,
+        "serve": document.serve,
+        "served_on": document.served_on.isoformat() if document.served_on else None,
+        "withdrawn": None if document.stands else document.withdrawn_reason,
     }
 
 

@@ -115,6 +115,15 @@ def check_petitioners(
     return problems
 
 
+def representatives_wanted(
+    petitioners: tuple[Petitioner, ...], *, people_count: int, visit: bool, group_from: int
+) -> str:
+    """What a group visit still lacks: it chooses who speaks for it (Art. 20 ¶3); empty when it lacks nothing."""
+    if not visit or people_count < group_from or any(one.representative for one in petitioners):
+        return ""
+    return f"{people_count}人走访，应当推选代表，代表不超过{MOST_REPRESENTATIVES}人（条例第二十条第三款）；请补登代表"
+
+
 def same_person(one: Petitioner, other: Petitioner) -> bool:
     """Whether two records are surely one person: the same identity number, or name and phone.
 

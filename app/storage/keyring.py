@@ -194,3 +194,16 @@ def replace_passphrase(path: Path, key: bytes, *, name: str, passphrase: str, kd
     check_passphrase(passphrase)
     others = [k for k in read_keys(path) if (k.kind, k.name) != ("operator", name)]
     write_keys(path, [WrappedKey.wrap(key, passphrase, kind="operator", name=name, kdf=kdf), *others])
+
+
+def opens(path: Path, passphrase: str) -> bool:
+    """Whether a passphrase opens the desk already, for whomever."""
+    return any(key.unwrap(passphrase) is not None for key in read_keys(path) if key.kind == "operator")
+
+
+def add_passphrase(path: Path, key: bytes, *, name: str, passphrase: str) -> None:
+    """Wrap the database key for one operator more, with the derivation that the desk was made with.
+
+    Raises InvalidField for a weak passphrase; whoever had this name before is replaced.
+    """
+    replace_passphrase(path, key, name=name, passphrase=passphrase, kdf=read_keys(path)[0].kdf)
