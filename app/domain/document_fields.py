@@ -198,6 +198,7 @@ LETTER_DOCUMENTS: dict[DocumentKind, tuple[Field, ...]] = {
 
 FORM_DOCUMENTS: dict[DocumentKind, tuple[Field, ...]] = {
     K.REGISTRATION_FORM: (
+        _line("lawful_procedure", "是否已仲裁、复议、诉讼", required=False),
         _text("suggestion", "拟办意见", required=False),
         _text("opinion", "负责人批示", required=False),
     ),
@@ -240,7 +241,7 @@ FORM_DOCUMENTS: dict[DocumentKind, tuple[Field, ...]] = {
         _line("receiver_office", "被督办单位"),
         _text("reason", "督办原因", hint="违反受理、办理规定；推诿、敷衍、拖延、弄虚作假；拒不执行处理意见"),
         _text("requirement", "督办要求"),
-        _day("report_by", "反馈期限"),
+        _day("report_by", "反馈期限", hint="一般为7日"),
         _line("officer", "督办人", default="${operator}"),
         _text("feedback", "反馈情况", required=False),
     ),

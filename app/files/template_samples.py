@@ -83,6 +83,7 @@ _FIELDS: dict[str, str] = {
     "held": "yes",
     "host": "赵卫国",
     "issuer": "李敏",
+    "lawful_procedure": "均无",
     "leader_name": "赵卫国",
     "leader_post": "副矿长",
     "matter": "井下津贴差额的认定和补发",
