@@ -15,6 +15,7 @@ from typing import Any
 
 import pikepdf
 
+from app.files.case_file_drawing import content_streams
 from app.files.case_file_stamp import Box, framed, stamp
 from app.files.pdf_archive import LEVEL, ArchiveWriter
 
@@ -188,12 +189,3 @@ class Copier:
         added["/XObject"] += [b"/%s %d 0 R" % (name.encode(), place) for name, place in pictures.items()]
         kinds = (b"%s <<%s>>" % (kind.encode(), b" ".join(each)) for kind, each in added.items() if each)
         return b"<<%s>>" % b" ".join(kinds)
-
-
-def content_streams(page: pikepdf.Page) -> list[pikepdf.Stream]:
-    """The streams that draw a page, in their order."""
-    contents = page.obj.get("/Contents")
-    if contents is None:
-        return []
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return [stream for stream in streams if isinstance(stream, pikepdf.Stream)]

@@ -12,9 +12,58 @@ from app.files.case_file_reasons import Unfit
 CMYK = frozenset(("/DeviceCMYK", "/CMYK"))
 INTENTS = frozenset(("/RelativeColorimetric", "/AbsoluteColorimetric", "/Perceptual", "/Saturation"))
 _WATCHED = "q Q k K cs CS ri BI ID EI"
+_KNOWN = frozenset(
+    [
+        *("b", "B", "b*", "B*", "BDC", "BMC", "BT", "BX", "c", "cm", "CS", "cs", "d", "d0", "d1", "Do", "DP"),
+        *(
+            "EMC",
+            "ET",
+            "EX",
+            "f",
+            "F",
+            "f*",
+            "G",
+            "g",
+            "gs",
+            "h",
+            "i",
+            "j",
+            "J",
+            "K",
+            "k",
+            "l",
+            "m",
+            "M",
+            "MP",
+        ),
+        *("n", "q", "Q", "re", "RG", "rg", "ri", "s", "S", "SC", "sc", "SCN", "scn", "sh", "T*", "Tc", "Td"),
+        *("TD", "Tf", "TJ", "Tj", "TL", "Tm", "Tr", "Ts", "Tw", "Tz", "v", "w", "W", "W*", "y", "'", '"'),
+        "INLINE IMAGE",
+    ]
+)
+"""All operators there are; PDF/A allows no others, not even between BX and EX (6.2.2)."""
+
+_LARGE = 2 << 20
+"""Bytes from which on only the operators that can do harm are looked at: a megabyte of them takes 75 MB."""
+
 _NAME = re.compile(rb"/[^\s/<>\[\]()]+")
 _DEEPEST = 26
 """A file may save its state 28 deep; ours takes one more on every page."""
+
+
+def content_streams(page: pikepdf.Page) -> list[pikepdf.Stream]:
+    """The streams that draw a page, in their order."""
+    contents = page.obj.get("/Contents")
+    if contents is None:
+        return []
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return [stream for stream in streams if isinstance(stream, pikepdf.Stream)]
+
+
+def _size(drawing: Any) -> int:
+    """How long the text of a drawing is, unpacked."""
+    streams = content_streams(drawing) if isinstance(drawing, pikepdf.Page) else [drawing]
+    return sum(len(stream.read_bytes()) for stream in streams)
 
 
 def check_drawing(drawing: Any, colours: set[str]) -> None:
@@ -23,8 +72,11 @@ def check_drawing(drawing: Any, colours: set[str]) -> None:
     Adds the names of the colour spaces that are chosen to ``colours``. Raises Unfit.
     """
     depth = 0
-    for instruction in pikepdf.parse_content_stream(drawing, _WATCHED):
+    watched = _WATCHED if _size(drawing) > _LARGE else ""
+    for instruction in pikepdf.parse_content_stream(drawing, watched):
         operator = str(instruction.operator)
+        if operator not in _KNOWN:
+            raise Unfit("页面内容含有不规范的绘图指令")
         if operator in ("cs", "CS"):
             colours.add(str(instruction.operands[0]))
         if operator == "ri" and str(instruction.operands[0]) not in INTENTS:

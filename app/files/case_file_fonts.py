@@ -39,6 +39,8 @@ class TrueType:
         self.glyphs: int = struct.unpack(">H", tables[b"maxp"][4:6])[0]
         measured = struct.unpack(">H", tables[b"hhea"][34:36])[0]
         metrics = tables[b"hmtx"]
+        if not 0 < measured <= len(metrics) // 4:
+            raise KeyError("hmtx")
         self._advances = [metrics[4 * n : 4 * n + 2] for n in range(measured)]
         self._cmap = tables.get(b"cmap", b"")
 

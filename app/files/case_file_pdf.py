@@ -75,6 +75,25 @@ def build_case_file(
     return work.finish()
 
 
+def write_case_file(
+    content: CaseFileContent,
+    parts: Iterable[Part],
+    out: BinaryIO,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuiltCaseFile:
+    """The same in one go, for ``write_file``; what ``progress`` raises stops the work and passes through."""
+    work = build_case_file(content, parts, out)
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as finished:
+            made: BuiltCaseFile = finished.value
+            return made
+        if progress:
+            progress(step)
+
+
 def _printable(fonts: FontBook, content: CaseFileContent) -> CaseFileContent:
     """The content with nothing in it that cannot be printed."""
     entries = tuple(_printable_fields(fonts, entry) for entry in content.entries)

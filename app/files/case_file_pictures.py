@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pikepdf
 from PIL import Image, ImageFile, ImageOps
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
@@ -143,12 +144,36 @@ def _as_taken(image: JpegImageFile, data: bytes) -> bool:
 def _keep_jpeg(image: JpegImageFile, data: bytes, writer: ArchiveWriter) -> Picture:
     """A JPEG as it is, once it was seen that it can be unpacked."""
     width, height = image.size
-    orientation = int(image.getexif().get(_ORIENTATION, 1))
+    orientation = _orientation(image)
     colour = "DeviceGray" if image.mode == "L" else "DeviceRGB"
+    bare = bare_jpeg(data)
+    if width * height <= MOST_PIXELS:
+        _require_whole(bare)
     image.draft(image.mode, (max(width // 8, 1), max(height // 8, 1)))
     image.load()
-    number = _write(writer, (width, height), colour, 8, "DCTDecode", bare_jpeg(data))
+    number = _write(writer, (width, height), colour, 8, "DCTDecode", bare)
     return _picture(number, width, height, orientation)
+
+
+def _require_whole(jpeg: bytes) -> None:
+    """Unpack a JPEG as readers of PDF do, who forgive less than Pillow. Raises Unfit for a damaged one."""
+    with pikepdf.new() as pdf:
+        stream = pikepdf.Stream(pdf, jpeg)
+        stream.Filter = pikepdf.Name.DCTDecode
+        try:
+            stream.read_bytes(decode_level=pikepdf.StreamDecodeLevel.all)
+        except (pikepdf.PdfError, RuntimeError) as error:
+            raise Unfit("图片已损坏或不完整") from error
+        if pdf.get_warnings():
+            raise Unfit("图片已损坏或不完整")
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held; upright when what it wrote cannot be read."""
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except (SyntaxError, ValueError, TypeError, KeyError, struct.error, OSError):
+        return 1
 
 
 def _picture(number: int, width: int, height: int, orientation: int) -> Picture:

@@ -13,8 +13,8 @@ from typing import Any
 import pikepdf
 from pikepdf import settings as qpdf
 
-from app.files.case_file_copying import content_streams, kept
-from app.files.case_file_drawing import CMYK, INTENTS, check_drawing
+from app.files.case_file_copying import kept
+from app.files.case_file_drawing import CMYK, INTENTS, check_drawing, content_streams
 from app.files.case_file_fonts import DESCENDANTS, check_font
 from app.files.case_file_reasons import Unfit
 from app.files.case_file_stamp import Box

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from app.domain.case_files import BuiltCaseFile, CaseFileContent, CaseFileEntry
-from app.files.case_file_pdf import Part, build_case_file
+from app.files.case_file_pdf import Part, write_case_file
 from tests.files.documents import a_letter, a_slip, letter_pdf, slips_pdf
 
 LETTER = CaseFileEntry(
@@ -113,12 +113,8 @@ def with_everything_that_acts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def build(content: CaseFileContent, parts: Sequence[Part]) -> tuple[bytes, BuiltCaseFile]:
     """The finished file and what is said of it."""
     out = io.BytesIO()
-    work = build_case_file(content, parts, out)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return out.getvalue(), done.value
+    built = write_case_file(content, parts, out)
+    return out.getvalue(), built
 
 
 def build_from(*papers: tuple[CaseFileEntry, bytes]) -> tuple[bytes, BuiltCaseFile]:

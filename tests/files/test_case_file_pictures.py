@@ -135,6 +135,13 @@ def test_a_truncated_picture_is_kept_aside(kind: str, keep: float) -> None:
     assert reason in ("图片已损坏或不完整", "不是可以并入的文件类型（PDF、图片、纯文本）")
 
 
+def test_a_photograph_with_a_torn_middle_is_kept_aside() -> None:
+    photo = bytearray(a_photo(size=(900, 900), quality=95))
+    middle = len(photo) // 2
+    photo[middle : middle + 300] = b"\xff\xd9" + b"\x55" * 298
+    assert reason_for(bytes(photo)) == "图片已损坏或不完整"
+
+
 def test_small_pictures_are_not_blown_up() -> None:
     _, (placing, _) = drawn(a_photo(size=(96, 48)))
     assert (placing[0], placing[3]) == pytest.approx((72, 36))

@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
 from tests.files.case_files import (
     a_foreign_pdf,
+    a_photo,
     an_attachment,
     build_from,
     with_everything_that_acts,
@@ -125,6 +128,7 @@ def test_scripts_links_and_attached_files_stay_behind_and_a_stamp_is_drawn() -> 
         (picture(F="other.bin"), "引用了文件以外的内容"),
         (drawing(b"q q Q"), "保存与恢复"),
         (drawing(b"Q"), "保存与恢复"),
+        (drawing(b"BX 1 odd EX"), "不规范的绘图指令"),
         (drawing(b"q " * 27 + b"Q " * 27), "嵌套过深"),
         (drawing(b"BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI"), "CMYK"),
         (drawing(b"BI /W 1 /H 1 /BPC 8 /CS /G /F /LZW ID abcd\nEI"), "内嵌图片"),
@@ -261,3 +265,46 @@ def test_a_composite_font_gets_its_map_and_loses_its_list_of_characters() -> Non
 def test_a_composite_font_whose_widths_or_codes_are_uncertain_is_kept_aside() -> None:
     assert "宽度与字体文件不一致" in outcome(a_foreign_pdf(with_a_composite_font(width_off=40)))
     assert "编码没有嵌入" in outcome(a_foreign_pdf(with_a_composite_font(Encoding=Name("/GBK-EUC-H"))))
+
+
+# --- whatever is done to a file ------------------------------------------------------------------------------------
+
+SOUND = (
+    letter_pdf(a_letter()),
+    a_foreign_pdf(with_everything_that_acts),
+    a_foreign_pdf(with_a_composite_font()),
+    saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    a_photo(),
+    a_photo("TIFF"),
+    a_photo("PNG", "P"),
+)
+ODD = (
+    b"/Catalog",
+    b"/Page",
+    b"null",
+    b"[",
+    b">>",
+    b" 0 R",
+    b"-1",
+    b"999999999",
+    b"/DeviceCMYK",
+    b"(",
+    b"1 0 R",
+    b"",
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    sound=st.sampled_from(SOUND),
+    changes=st.lists(
+        st.tuples(st.floats(0, 1), st.sampled_from(ODD), st.integers(0, 20)), min_size=1, max_size=6
+    ),
+)
+def test_whatever_is_done_to_a_file_the_case_file_keeps_every_clause(
+    sound: bytes, changes: list[tuple[float, bytes, int]]
+) -> None:
+    for place, put, gone in changes:
+        at = int(place * len(sound))
+        sound = sound[:at] + put + sound[at + gone :]
+    outcome(sound)
