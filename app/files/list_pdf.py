@@ -79,7 +79,7 @@ def _draw_lines(sheet: Sheet, lines: list[Line], top: float) -> float:
 
 
 def _paginate(sheet: Sheet, content: ListContent, columns: tuple[Column, ...]) -> list[list[Row]]:
-    """The rows of each page; an empty list says so in its first column but one."""
+    """The rows of each page; an empty list says so in its widest column."""
     full = sheet.height - HEAD - FLOOR - height_of(header_row(sheet.fonts, columns))
     left = full - _head_height(sheet, content)
     pages: list[list[Row]] = [[]]
@@ -89,8 +89,9 @@ def _paginate(sheet: Sheet, content: ListContent, columns: tuple[Column, ...]) -
             left = full
         pages[-1].append(row)
         left -= height_of(row)
-    if left < GAP + len(_notes(sheet, content.closing)) * NOTE.leading and len(pages[-1]) > 1:
-        pages.append([pages[-1].pop()])
+    if left < GAP + len(_notes(sheet, content.closing)) * NOTE.leading:
+        several = len(pages[-1]) > 1
+        pages.append([pages[-1].pop()] if several else [])
     return pages
 
 

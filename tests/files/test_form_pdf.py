@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -147,6 +148,10 @@ def test_a_foot_without_end_goes_on_over_pages_like_any_text() -> None:
     expect_inside(paper)
 
 
+def test_marks_that_come_along_when_text_is_pasted_are_left_out_of_cells() -> None:
+    assert "井下津贴少发" in form_paper(a_form("井\u200b下\u2060津贴\ufeff少发")).text
+
+
 def test_a_long_label_takes_two_lines_inside_its_box() -> None:
     page = form_paper(a_form()).pages[0]
     label = page.find("与受送达人的关系")
@@ -270,5 +275,21 @@ def test_a_cell_of_many_lines_and_long_closing_words_stay_on_the_page() -> None:
         content = a_list(count, closing=("说明。" * 60, "经办人："), notes=("依据。" * 100,))
         expect_inside(list_paper(content))
     paper = list_paper(a_list(rows=0, landscape=False, title="工作清单" * 30))
+    expect_inside(paper)
+    expect_apart(paper)
+
+
+@settings(max_examples=15)
+@given(
+    title=texts(200), rows=st.lists(st.tuples(texts(20), texts(60), texts(900), texts(40)), max_size=12),
+    notes=st.lists(texts(200), max_size=4), closing=st.lists(texts(200), max_size=3), landscape=st.booleans(),
+)  # fmt: skip
+def test_lists_with_contents_that_nobody_expects(
+    title: str, rows: list[tuple[str, ...]], notes: list[str], closing: list[str], landscape: bool
+) -> None:
+    content = replace(
+        a_list(title=title, notes=tuple(notes), closing=tuple(closing), landscape=landscape), rows=tuple(rows)
+    )
+    paper = list_paper(content)
     expect_inside(paper)
     expect_apart(paper)

@@ -143,6 +143,15 @@ def test_the_hand_over_of_a_sealed_case_has_no_place_for_a_name_or_the_content(t
     ]  # fmt: skip
 
 
+def test_the_page_for_whoever_writes_templates_names_every_field_with_its_word() -> None:
+    page = resource("templates", "README.md").read_text(encoding="utf-8")
+    assert [name for name, label in CASE_VALUES.items() if f"| `{name}` | {label} |" not in page] == []
+    for kind in WITH_TEMPLATES:
+        section = page.split(f" {kind.label} `{kind.value}`\n")[1].split("\n###")[0]
+        for field in SPECS[kind].fields:
+            assert f"`{field.name}` {field.label}{'*' if field.required else ''}" in section
+
+
 # --- filling in -----------------------------------------------------------------------------------------------
 
 
