@@ -93,6 +93,15 @@ def test_a_long_text_goes_on_in_order_without_losing_or_doubling_a_line() -> Non
     assert said == sentences(150).split()
 
 
+def test_a_long_row_leaves_at_least_four_lines_on_each_of_its_pages() -> None:
+    for count in range(18, 80):
+        pages = form_paper(a_form(sentences(count), signatures=(), seal="", statement=())).pages
+        parts = [sum("句。" in line for line in page.lines) for page in pages]
+        assert sum(parts) == count
+        assert all(part >= 4 for part in parts if part), (count, parts)
+        assert parts[0] >= 10, (count, parts)
+
+
 def test_two_long_cells_in_one_row_go_on_side_by_side() -> None:
     row = (FormCell("甲", "甲" * 3000, 0.5), FormCell("乙", "乙" * 900, 0.5))
     paper = form_paper(a_form(rows=(row,)))
@@ -259,6 +268,8 @@ def test_a_long_list_repeats_its_header_and_loses_no_line() -> None:
     expect_inside(paper)
     expect_apart(paper)
     assert all(f"第{n}件：书面告知" in paper.text for n in range(1, 121))
+    lowest = [min(glyph.y for glyph in page.glyphs if glyph.size > 9) for page in paper.pages]
+    assert all(y >= 20 * MM for y in lowest) and min(lowest) < 30 * MM
     assert all("序号 编号 事项 期限" in page.lines for page in paper.pages)
     assert f"第{len(paper.pages)}页，共{len(paper.pages)}页" in paper.pages[-1].text
     assert [i for i, page in enumerate(paper.pages) if "经办人：" in page.text] == [len(paper.pages) - 1]
