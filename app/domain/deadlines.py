@@ -312,16 +312,16 @@ def _years_later(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years, day=28)
 
 
-def level(due_on: dt.date, today: dt.date) -> Level:
-    """How near a running clock is to its end."""
+def level(due_on: dt.date, today: dt.date, *, soon: int = 3, week: int = 7) -> Level:
+    """How near a running clock is to its end; ``soon`` and ``week`` are the days of those levels."""
     days = (due_on - today).days
     if days < 0:
         return Level.OVERDUE
     if days == 0:
         return Level.TODAY
-    if days <= 3:
+    if days <= soon:
         return Level.SOON
-    return Level.WEEK if days <= 7 else Level.NORMAL
+    return Level.WEEK if days <= week else Level.NORMAL
 
 
 def state_on(deadline: Deadline, today: dt.date) -> str:

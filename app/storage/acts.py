@@ -128,7 +128,7 @@ def get_approval(store: Store, approval_id: int) -> Approval:
 
 def open_approvals(store: Store, *, limit: int = 200) -> list[Approval]:
     """What waits for the leader, oldest first; names masked, no sealed case among them."""
-    question = f"{_APPROVAL} WHERE a.state = 'asked' AND c.sealed = 0 ORDER BY a.asked_at, a.id LIMIT ?"
+    question = f"{_APPROVAL} WHERE a.state = 'asked' AND +c.sealed = 0 ORDER BY a.asked_at, a.id LIMIT ?"
     return [_approval(row) for row in store.rows(question, limit)]
 
 

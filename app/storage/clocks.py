@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.deadlines import Deadline, DeadlineState, Level, Pause, Whose
@@ -50,7 +50,7 @@ def _values(clock: Deadline) -> tuple[object, ...]:
 def deadlines_of(store: Store, of_case: int) -> tuple[Deadline, ...]:
     """The clocks of a case, in the order in which they started."""
     rows = store.rows(f"SELECT id, {_COLUMNS} FROM deadlines WHERE case_id = ? ORDER BY id", of_case)
-    return tuple(map(_deadline, rows))
+    return tuple(map(read_clock, rows))
 
 
 def keep_clocks(store: Store, of_case: int, clocks: Iterable[Deadline]) -> None:
@@ -92,7 +92,7 @@ def running(
     """
     condition, values = (" AND d.due_on <= ?", [until.isoformat()]) if until else ("", [])
     rows = store.rows(
-        f"SELECT c.number, c.people, c.subject, d.id, {_of('d')}"
+        f"SELECT c.number, c.people, c.subject, d.id, {clock_columns('d')}"
         " FROM deadlines d INDEXED BY deadlines_running CROSS JOIN cases c ON c.id = d.case_id"
         f" WHERE d.state = 'running' AND d.whose = ? AND c.sealed = 0{condition}"
         " ORDER BY d.due_on, d.case_id LIMIT ?",
@@ -100,7 +100,7 @@ def running(
         *values,
         limit,
     )
-    return [(row["number"], mask_line(row["people"]), row["subject"], _deadline(row)) for row in rows]
+    return [(row["number"], mask_line(row["people"]), row["subject"], read_clock(row)) for row in rows]
 
 
 def cases_with_running_clocks(store: Store) -> Iterator[int]:
@@ -109,12 +109,47 @@ def cases_with_running_clocks(store: Store) -> Iterator[int]:
         yield int(row["case_id"])
 
 
-def _of(table: str) -> str:
+@dataclass(frozen=True, slots=True)
+class KeptClock:
+    """A running clock with what a list of moved dates says of its case; of a sealed case ``people`` is empty."""
+
+    case_id: int
+    number: str
+    people: str
+    sealed: bool
+    clock: Deadline
+
+
+def running_clocks(store: Store, rules: Iterable[str]) -> Iterator[KeptClock]:
+    """All running clocks of these rules, sealed cases' too, case by case, for working their dates out anew."""
+    wanted = tuple(rules)
+    rows = store.rows(
+        f"SELECT c.id AS of_case, c.number, c.people, c.sealed, d.id, {clock_columns('d')} FROM deadlines d"
+        f" JOIN cases c ON c.id = d.case_id WHERE d.state = 'running' AND d.rule IN ({','.join('?' * len(wanted))})"
+        " ORDER BY d.case_id, d.id",
+        *wanted,
+    )
+    for row in rows:
+        people = "" if row["sealed"] else mask_line(row["people"])
+        yield KeptClock(row["of_case"], row["number"], people, bool(row["sealed"]), read_clock(row))
+
+
+def move_date(store: Store, moved: Deadline) -> None:
+    """Keep another date of a clock, and whether it is provisional; inside a transaction."""
+    store.execute(
+        "UPDATE deadlines SET due_on = ?, provisional = ? WHERE id = ?",
+        moved.due_on.isoformat(),
+        moved.provisional,
+        moved.id,
+    )
+
+
+def clock_columns(table: str) -> str:
     """The columns with their table's name before them."""
     return ", ".join(f"{table}.{column.strip()}" for column in _COLUMNS.split(","))
 
 
-def _deadline(row: dict[str, Any]) -> Deadline:
+def read_clock(row: dict[str, Any]) -> Deadline:
     """A clock from its row."""
     pauses = [Pause(*map(dt.date.fromisoformat, pair)) for pair in json.loads(row["pauses"] or "[]")]
     return Deadline(
@@ -136,8 +171,11 @@ def _deadline(row: dict[str, Any]) -> Deadline:
     )
 
 
-def count_by_level(store: Store, today: dt.date) -> dict[Level, int]:
-    """How many clocks of the unit's duties run at each level on a day; those of sealed cases are not counted."""
+def count_by_level(store: Store, today: dt.date, *, soon: int = 3, week: int = 7) -> dict[Level, int]:
+    """How many clocks of the unit's duties run at each level on a day; those of sealed cases are not counted.
+
+    ``soon`` and ``week`` are the days of those two levels.
+    """
 
     def count(condition: str, *days: int) -> int:
         values = [(today + dt.timedelta(days=day)).isoformat() for day in days]
@@ -150,7 +188,7 @@ def count_by_level(store: Store, today: dt.date) -> dict[Level, int]:
     return {
         Level.OVERDUE: count("< ?", 0),
         Level.TODAY: count("= ?", 0),
-        Level.SOON: count("BETWEEN ? AND ?", 1, 3),
-        Level.WEEK: count("BETWEEN ? AND ?", 4, 7),
-        Level.NORMAL: count("> ?", 7),
+        Level.SOON: count("BETWEEN ? AND ?", 1, soon),
+        Level.WEEK: count("BETWEEN ? AND ?", soon + 1, week),
+        Level.NORMAL: count("> ?", week),
     }
