@@ -15,7 +15,7 @@ from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument, chinese_date
 from app.domain.moves import Facts
-from app.files.document_rules import retention
+from app.files.case_file_rules import retention_rules
 from app.files.rules import deadline_rules
 from app.files.templates import guidance
 from app.storage import cases, documents
@@ -78,9 +78,15 @@ def _about_desk(desk: Desk) -> dict[str, str]:
         "operator": desk.operator.name,
         "phone": station.phone or desk.operator.phone,
         "query_way": station.query_way or f"凭编号和查询码到{station.unit_name}查询",
-        "retention_period": retention().default,
+        "retention_period": _retention_words(),
         "today": desk.today().isoformat(),
     }
+
+
+def _retention_words() -> str:
+    """How long a file is kept, as the notice about personal information says it (PIPL Art. 17)."""
+    periods = retention_rules()
+    return f"办结后{periods.without_opinion.words}，有处理意见的{periods.with_opinion.words}"
 
 
 def requests_text(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""文号代字, copies and retention by kind: ``resources/rules/documents.toml``, checked when it is read."""
+"""文号代字 and copies by kind: ``resources/rules/documents.toml``, checked when it is read."""
 
 from __future__ import annotations
 
@@ -38,29 +38,10 @@ class DocumentRule:
         return f"一式{count}份：{'，'.join(self.copies)}。"
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """保管期限 of a case's file (domain facts 11.3)."""
-
-    default: str
-    with_opinion: str
-    instructed: str
-
-
 @cache
 def document_rules() -> MappingProxyType[DocumentKind, DocumentRule]:
     """The rules of every kind. Raises UnreadableFile that names every fault in the file."""
     return MappingProxyType(checked_rules(read_rules(FILE)))
-
-
-@cache
-def retention() -> Retention:
-    """How long a case's file is kept. Raises UnreadableFile when the file does not say."""
-    table = read_rules(FILE).get("retention", {})
-    missing = [name for name in Retention.__slots__ if not str(table.get(name, "")).strip()]
-    if missing:
-        raise _unreadable([f"[retention] 缺少 {'、'.join(missing)}"])
-    return Retention(**{name: str(table[name]) for name in Retention.__slots__})
 
 
 def number_mark(kind: DocumentKind, unit_mark: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from app.domain.document_specs import SPECS
 from app.domain.documents import DocumentKind
 from app.domain.errors import UnreadableFile
-from app.files.document_rules import checked_rules, document_rules, number_mark, retention
+from app.files.document_rules import checked_rules, document_rules, number_mark
 from app.files.rules import read_rules
 
 K = DocumentKind
@@ -49,10 +49,6 @@ def test_copies_are_said_in_words() -> None:
     assert rules[K.SETTLEMENT].copies_line == "一式三份：交信访人，交对方当事人，存卷。"
     assert rules[K.PRIVACY_NOTICE].copies_line == "一式两份：交信访人，存卷。"
     assert rules[K.PROOF_OF_SERVICE].copies_line == "本件一份，存卷。"
-
-
-def test_the_retention_is_by_what_the_case_holds() -> None:
-    assert (retention().default, retention().with_opinion, retention().instructed) == ("10年", "30年", "永久")
 
 
 @pytest.mark.parametrize(
