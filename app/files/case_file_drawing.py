@@ -43,6 +43,7 @@ _KNOWN = frozenset(
 )
 """All operators there are; PDF/A allows no others, not even between BX and EX (6.2.2)."""
 
+_SHOWING = frozenset(("Tj", "TJ", "'", '"'))
 _LARGE = 2 << 20
 """Bytes from which on only the operators that can do harm are looked at: a megabyte of them takes 75 MB."""
 
@@ -66,12 +67,14 @@ def _size(drawing: Any) -> int:
     return sum(len(stream.read_bytes()) for stream in streams)
 
 
-def check_drawing(drawing: Any, colours: set[str]) -> None:
+def check_drawing(drawing: Any, colours: set[str]) -> dict[str, set[int]]:
     """The operators of a page, a form, a pattern or a character: colours, balance, pictures in the text.
 
-    Adds the names of the colour spaces that are chosen to ``colours``. Raises Unfit.
+    Adds the names of the colour spaces that are chosen to ``colours``; gives the bytes that are shown in each font
+    (of an endless drawing none). Raises Unfit.
     """
-    depth = 0
+    shown: dict[str, set[int]] = {}
+    fonts = [""]
     watched = _WATCHED if _size(drawing) > _LARGE else ""
     for instruction in pikepdf.parse_content_stream(drawing, watched):
         operator = str(instruction.operator)
@@ -85,11 +88,28 @@ def check_drawing(drawing: Any, colours: set[str]) -> None:
             _check_inline(instruction, colours)
         if operator in ("k", "K") or not colours.isdisjoint(CMYK):
             raise Unfit("使用了印刷用的CMYK颜色")
-        depth += {"q": 1, "Q": -1}.get(operator, 0)
-        if not 0 <= depth <= _DEEPEST:
+        _follow_text(operator, instruction, fonts, shown)
+        if not 1 <= len(fonts) <= _DEEPEST + 1:
             raise Unfit("页面内容的保存与恢复不成对或嵌套过深")
-    if depth:
+    if len(fonts) > 1:
         raise Unfit("页面内容的保存与恢复不成对或嵌套过深")
+    return shown
+
+
+def _follow_text(operator: str, instruction: Any, fonts: list[str], shown: dict[str, set[int]]) -> None:
+    """Which font is set (a state that is saved and restored), and what is shown in it."""
+    if operator == "q":
+        fonts.append(fonts[-1])
+    elif operator == "Q":
+        fonts.pop()
+    elif operator == "Tf":
+        fonts[-1] = str(instruction.operands[0])
+    elif operator in _SHOWING:
+        for operand in instruction.operands:
+            pieces = operand if isinstance(operand, pikepdf.Array) else [operand]
+            for piece in pieces:
+                if isinstance(piece, pikepdf.String):
+                    shown.setdefault(fonts[-1], set()).update(bytes(piece))
 
 
 def _check_inline(instruction: Any, colours: set[str]) -> None:

@@ -57,6 +57,38 @@ class TrueType:
         count = struct.unpack(">H", self._cmap[2:4])[0]
         return [struct.unpack(">HH", self._cmap[4 + 8 * n : 8 + 8 * n]) for n in range(count)]
 
+    def glyph(self, code: int) -> int | None:
+        """The glyph of a single byte; None when the font's only map is of a kind that is not read here."""
+        start = int.from_bytes(self._cmap[8:12], "big")
+        kind = self._cmap[start : start + 2]
+        if kind == b"\0\0":
+            return int.from_bytes(self._cmap[start + 6 + code : start + 7 + code], "big")
+        if kind == b"\0\6":
+            first = int.from_bytes(self._cmap[start + 6 : start + 8], "big")
+            count = int.from_bytes(self._cmap[start + 8 : start + 10], "big")
+            place = start + 10 + 2 * (code - first)
+            return int.from_bytes(self._cmap[place : place + 2], "big") if 0 <= code - first < count else 0
+        return None
+
+
+def check_shown(font: Any, codes: set[int]) -> None:
+    """Raise Unfit when a plain symbolic TrueType font lacks a character that is shown, or its width is another."""
+    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+    symbolic = int(descriptor.get("/Flags", 0)) & _SYMBOLIC
+    if font.get("/Subtype") != "/TrueType" or not symbolic or "/FontFile2" not in descriptor:
+        return
+    name = str(font.get("/BaseFont", "/"))[1:].rpartition("+")[2]
+    program = _true_type(descriptor.FontFile2, name)
+    first, widths = int(font.FirstChar), list(font.Widths)
+    for code in codes:
+        glyph = program.glyph(code)
+        if glyph is not None and not 0 < glyph < program.glyphs:
+            raise Unfit(f"字体“{name}”缺少所用的字形")
+        if not 0 <= code - first < len(widths):
+            raise Unfit(f"字体“{name}”缺少宽度数据")
+        if glyph and abs(program.width(glyph) - float(widths[code - first])) > _TOLERANCE:
+            raise Unfit(f"字体“{name}”的宽度与字体文件不一致")
+
 
 def check_font(font: Any, colours: set[str]) -> None:
     """Raise Unfit when a font is not embedded, or its dictionary and its program do not agree.

@@ -149,8 +149,9 @@ def _keep_jpeg(image: JpegImageFile, data: bytes, writer: ArchiveWriter) -> Pict
     bare = bare_jpeg(data)
     if width * height <= MOST_PIXELS:
         _require_whole(bare)
-    image.draft(image.mode, (max(width // 8, 1), max(height // 8, 1)))
-    image.load()
+    else:  # too large to unpack at once: an eighth of it shows whether it goes on to its end
+        image.draft(image.mode, (width // 8, height // 8))
+        image.load()
     number = _write(writer, (width, height), colour, 8, "DCTDecode", bare)
     return _picture(number, width, height, orientation)
 

@@ -15,7 +15,7 @@ from pikepdf import settings as qpdf
 
 from app.files.case_file_copying import kept
 from app.files.case_file_drawing import CMYK, INTENTS, check_drawing, content_streams
-from app.files.case_file_fonts import DESCENDANTS, check_font
+from app.files.case_file_fonts import DESCENDANTS, check_font, check_shown
 from app.files.case_file_reasons import Unfit
 from app.files.case_file_stamp import Box
 
@@ -98,6 +98,7 @@ def require_fit(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
             scrutiny.page(page)
         scrutiny.colour_spaces()
+        scrutiny.fonts()
         if pdf.get_warnings():
             raise Unfit("PDF文件已损坏或不完整")
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError) as error:
@@ -112,6 +113,7 @@ class _Scrutiny:
         self._looked_at = 0
         self._colours: set[str] = set()
         self._colour_spaces: list[Any] = []
+        self._shown: dict[Any, tuple[Any, set[int]]] = {}
 
     def page(self, page: pikepdf.Page) -> None:
         """A page, its contents, and everything they use."""
@@ -125,7 +127,7 @@ class _Scrutiny:
             self._seen.update(stream.objgen for stream in streams)
             for stream in streams:
                 _check_stream(stream)
-            check_drawing(page, self._colours)
+            self._drawing(page, page.obj.get("/Resources", page.resources))
         self._walk(self._resources(page.obj.get("/Resources", page.resources)))
         self._walk([page.obj.get("/Group")])
 
@@ -180,7 +182,23 @@ class _Scrutiny:
         if subtype == "/PS" or "/Subtype2" in stream:
             raise Unfit("含有PostScript内容")
         if subtype == "/Form" or stream.get("/PatternType") == 1:
-            check_drawing(stream, self._colours)
+            self._drawing(stream, stream.get("/Resources"))
+
+    def _drawing(self, drawing: Any, resources: Any) -> None:
+        """The operators of a drawing; what it shows in which font is looked at when all is known."""
+        shown = check_drawing(drawing, self._colours)
+        fonts = resources.get("/Font", pikepdf.Dictionary()) if resources is not None else {}
+        for name, codes in shown.items():
+            if name in fonts:
+                font = fonts[name]
+                self._shown.setdefault(font.objgen if font.is_indirect else id(font), (font, set()))[
+                    1
+                ].update(codes)
+
+    def fonts(self) -> None:
+        """Last, every font against all that is shown in it."""
+        for font, codes in self._shown.values():
+            check_shown(font, codes)
 
     def _values(self, value: Any) -> Iterator[Any]:
         """What the copy would take along of a dictionary."""

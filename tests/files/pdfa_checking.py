@@ -334,7 +334,7 @@ def _of_codes(font: Any, codes: set[int]) -> Iterator[str]:
     widths = _widths(data)
     for code in sorted(codes):
         glyph = glyph_of.get(code, 0)
-        if not glyph:
+        if not 0 < glyph < len(widths):
             yield f"6.2.11.8: .notdef for {code} in {font.BaseFont}"
         elif not int(font.FirstChar) <= code <= int(font.LastChar):
             yield f"6.2.11.5: no width for {code} in {font.BaseFont}"

@@ -217,6 +217,8 @@ def with_the_letters_font(**changes: object) -> Change:
         ({}, ""),
         ({"Encoding": Name.WinAnsiEncoding}, "字符编码不符合归档格式"),
         ({"Widths": None}, "缺少宽度数据"),
+        ({"Widths": Array([1] * 256)}, "宽度与字体文件不一致"),
+        ({"FirstChar": 100}, "缺少宽度数据"),
         ({"FontDescriptor": None}, "没有嵌入"),
         ({"Subtype": Name.Odd}, "类型不被归档格式接受"),
     ],
