@@ -37,6 +37,9 @@ def undo_fault(facts: Facts, record: ActRecord) -> str:
     move = MOVES[record.act]
     if not move.undoable:
         return f"{move.label}不能撤销"
+    packed = CaseState.IN_TRANSFER
+    if facts.case.state is packed and record.state_before is not packed:
+        return f"事项已经装入移送包，“{move.label}”不能撤销"
     if move.leads_to not in (None, facts.case.state):
         return f"“{move.label}”之后事项又有了新的进展，不能撤销"
     if move.approval and Role.LEADER not in facts.roles:
