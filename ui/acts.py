@@ -135,3 +135,59 @@ def backup() -> ModuleType:
     from app.actions import backup  # start-up time: drags in the store
 
     return backup
+
+
+def procedure() -> ModuleType:
+    """app.actions.procedure."""
+    from app.actions import procedure  # start-up time: drags in the store
+
+    return procedure
+
+
+def sealed() -> ModuleType:
+    """app.actions.sealed."""
+    from app.actions import sealed  # start-up time: drags in the store
+
+    return sealed
+
+
+def wishes() -> ModuleType:
+    """app.actions.wishes."""
+    from app.actions import wishes  # start-up time: drags in the store
+
+    return wishes
+
+
+def reissuing() -> ModuleType:
+    """app.actions.reissuing."""
+    from app.actions import reissuing  # start-up time: drags in the store
+
+    return reissuing
+
+
+def document_runs() -> ModuleType:
+    """app.actions.document_runs."""
+    from app.actions import document_runs  # start-up time: drags in the store
+
+    return document_runs
+
+
+def case_files() -> ModuleType:
+    """app.actions.case_files."""
+    from app.actions import case_files  # start-up time: drags in the store
+
+    return case_files
+
+
+def moved_dates() -> ModuleType:
+    """app.actions.moved_dates."""
+    from app.actions import moved_dates  # start-up time: drags in the store and the calendar's tables
+
+    return moved_dates
+
+
+def today() -> ModuleType:
+    """app.actions.today."""
+    from app.actions import today  # start-up time: drags in the store
+
+    return today

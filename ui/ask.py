@@ -7,22 +7,34 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from app.domain.errors import InvalidField
 from ui.forms import FormRows, Row
 from ui.theme import scaled
 
 
 class AskDialog(QDialog):
-    """``answered(values)`` with Enter in the last field, Ctrl+Enter or the button."""
+    """``answered(values)`` with Enter in the last field, Ctrl+Enter or the button.
+
+    Fields named in ``needed`` must say something before there is an answer.
+    """
 
     answered = Signal(object)
 
     def __init__(
-        self, title: str, words: str, rows: Sequence[Row], do: str, parent: QWidget | None = None
+        self,
+        title: str,
+        words: str,
+        rows: Sequence[Row],
+        do: str,
+        parent: QWidget | None = None,
+        *,
+        needed: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(scaled(460))
+        self.needed = tuple(needed)
         self.form = FormRows(rows, self)
         label = QLabel(words)
         label.setObjectName("quiet")
@@ -43,6 +55,14 @@ class AskDialog(QDialog):
     @Slot()
     def submit(self) -> None:
         """Answer, and close."""
+        empty = [name for name in self.needed if not self.form.text(name)]
+        if empty:
+            words = self.tr("请填写{field}")
+            labels = {name: self.form.rows[name].label.replace("&", "") for name in empty}
+            self.form.show_problems(
+                InvalidField(name, words.format(field=label)) for name, label in labels.items()
+            )
+            return
         values = self.form.values()
         self.accept()
         self.answered.emit(values)

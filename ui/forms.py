@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from app.domain.errors import InvalidField
+from ui.day_line import DayLine
 from ui.theme import scaled
 
 Value = str | int | bool | dt.date | None
@@ -30,7 +31,8 @@ Value = str | int | bool | dt.date | None
 
 @dataclass(frozen=True)
 class Row:
-    """One field. ``kind``: line, secret, text, lines (one entry a line), date, choice, check or number.
+    """One field. ``kind``: line, secret, text, lines (one entry a line), date, day (a date that may be empty),
+    choice, check, number or digits (a whole number that may be empty).
 
     ``choices`` are (value, word) pairs. ``label`` may hold an & before its shortcut letter.
     """
@@ -46,6 +48,8 @@ class Row:
     """Whether Enter stops here on its way through the form; Tab always does."""
     beside: str = ""
     """The name of an earlier field on whose line this one stands."""
+    note: str = ""
+    """A quiet sentence that stays under the field, for what a placeholder would hide."""
 
 
 def to_qdate(day: dt.date) -> QDate:
@@ -63,6 +67,8 @@ class FormRows(QWidget):
     edited = Signal(str)
     submitted = Signal()
     left = Signal()
+    moved = Signal(QWidget)
+    """Enter went on to this field: whoever scrolls the form brings it into view."""
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None, *, beside: bool = True) -> None:
         super().__init__(parent)
@@ -106,6 +112,8 @@ class FormRows(QWidget):
         line = self.lines[row.name] = QHBoxLayout()
         line.addWidget(field, 1)
         column.addLayout(line)
+        if row.note:
+            column.addWidget(_note(row.note))
         column.addWidget(problem)
         if row.kind == "check":
             layout.addRow("", box)
@@ -197,8 +205,16 @@ class FormRows(QWidget):
         for following in self.order[self.order.index(field) + 1 :]:
             if following.isEnabled() and following.isVisible():
                 following.setFocus(Qt.FocusReason.TabFocusReason)
+                self.moved.emit(following)
                 return
         self.left.emit()
+
+
+def _note(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setObjectName("quiet")
+    label.setWordWrap(True)
+    return label
 
 
 def _line(row: Row) -> QWidget:
@@ -247,9 +263,23 @@ def _number(row: Row) -> QWidget:
     return field
 
 
+def _day(row: Row) -> QWidget:
+    field = DayLine()
+    if row.hint:
+        field.setPlaceholderText(row.hint)
+    return field
+
+
+def _digits(row: Row) -> QWidget:
+    field = QLineEdit()
+    field.setPlaceholderText(row.hint)
+    field.setValidator(QIntValidator(0, row.most, field))
+    return field
+
+
 _MAKERS = {
-    "line": _line, "secret": _secret, "text": _text, "lines": _text,
-    "date": _date, "choice": _choice, "check": _check, "number": _number,
+    "line": _line, "secret": _secret, "text": _text, "lines": _text, "date": _date, "day": _day,
+    "choice": _choice, "check": _check, "number": _number, "digits": _digits,
 }  # fmt: skip
 
 
@@ -265,6 +295,8 @@ def _edited_signal(field: QWidget):  # type: ignore[no-untyped-def]
 
 
 def _read(field: QWidget) -> Value:
+    if isinstance(field, DayLine):
+        return field.day() or field.text().strip()
     if isinstance(field, QLineEdit):
         return field.text()
     if isinstance(field, QPlainTextEdit):
@@ -279,7 +311,7 @@ def _read(field: QWidget) -> Value:
 
 
 def _write(field: QWidget, value: object) -> None:
-    if isinstance(field, QLineEdit):
+    if isinstance(field, QLineEdit):  # a DayLine too: a date is written as text
         field.setText(str(value or ""))
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(str(value or ""))

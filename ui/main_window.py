@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.actions.desk import Desk
 from ui.cases.place import CasesPlace
+from ui.cases.undo import UndoOffer
 from ui.errors import ErrorPresenter
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("信访工作台"))
         self.setWindowIcon(icon("petition-desk"))
         self.bar = MessageBar()
+        self.undo = UndoOffer(desk, tasks, self.refresh, self.bar, self)
         self.side_bar = SideBar(desk.station.unit_name)
         self.stack = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         page.open_document.connect(self.show_document)
         page.open_letter.connect(self.open_letter)
         page.open_packets.connect(self.open_packets)
+        page.reissue.connect(self.reissue)
         return page
 
     def _make_documents(self) -> QWidget:
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
         page = DocumentsPage(self.desk, self.tasks, self.refresh)
         self._connect_words(page)
         page.openCase.connect(self.show_case)
+        page.acted.connect(self.undo.offer)
         return page
 
     def _make_packets(self) -> QWidget:
@@ -201,9 +205,15 @@ class MainWindow(QMainWindow):
         self.go("documents").show_document(document_id)  # type: ignore[attr-defined]
 
     @Slot(str, str)
-    def open_letter(self, number: str, kind: str) -> None:
-        """The editor of a letter."""
-        self.go("documents").open_letter(number, kind)  # type: ignore[attr-defined]
+    @Slot(str, str, object)
+    def open_letter(self, number: str, act: str, fields: object = None) -> None:
+        """The editor of an act's letter; ``fields`` are what its dialog was given."""
+        self.go("documents").open_letter(number, act, fields)  # type: ignore[attr-defined]
+
+    @Slot(int)
+    def reissue(self, document_id: int) -> None:
+        """Take a paper back and issue it anew."""
+        self.go("documents").reissue(document_id)  # type: ignore[attr-defined]
 
     @Slot()
     def open_packets(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.domain.codes import CaseState
-from app.domain.deadlines import Level
+from app.domain.deadlines import Deadline, DeadlineState, Level, level
 from app.resources import resource
 
 ACCENT = "#1f4e79"
@@ -45,7 +46,27 @@ STATE_SHAPES = {
     CaseState.TRANSFERRED: "▶",
     CaseState.REPLIED: "◑",
     CaseState.CONCLUDED: "●",
+    CaseState.OBJECTED: "◇",
+    CaseState.RETURNED: "◁",
+    CaseState.REFERRED: "▷",
+    CaseState.GUIDED: "◈",
+    CaseState.DECLINED: "⊘",
+    CaseState.DECLINED_FINAL: "⊗",
+    CaseState.UNDER_REVIEW: "◐",
+    CaseState.REVIEWED: "◑",
+    CaseState.UNDER_FINAL_REVIEW: "◐",
+    CaseState.FINALISED: "●",
+    CaseState.WITHDRAWN: "◁",
+    CaseState.MERGED: "◎",
+    CaseState.HANDED_OVER: "▶",
+    CaseState.ARCHIVED: "▣",
 }
+CLOCK_SHAPES = {
+    DeadlineState.MET: ("✓", "#2f6f3e"),
+    DeadlineState.MET_LATE: ("✗", FAULT),
+    DeadlineState.STOPPED: ("□", QUIET),
+}
+"""A shape and a colour for clocks that run no more; a running one has the shape of its level."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,15 @@ def level_words_short(level: Level) -> str:
 def state_words(state: CaseState) -> str:
     """The shape and the word of a state: ○ 已登记."""
     return STATE_SHAPES[state] + " " + state.label
+
+
+def clock_words(clock: Deadline, today: dt.date) -> tuple[str, str]:
+    """The shape and the word of a clock, and its colour: ◆ 三日内到期, ✓ 已按期完成."""
+    if clock.state is DeadlineState.RUNNING:
+        near = level(clock.due_on, today)
+        return level_words(near), LEVEL_SHAPES[near][1]
+    shape, colour = CLOCK_SHAPES[clock.state]
+    return shape + " " + clock.state.label, colour
 
 
 def icon(name: str) -> QIcon:
@@ -156,7 +186,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{ backgrou
     border: 1px solid {line}; border-radius: 4px; padding: {p4}px {p6}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{
     border: 2px solid {accent}; padding: {p3}px {p5}px; }}
-QLineEdit[faulty="true"], QPlainTextEdit[faulty="true"], QDateEdit[faulty="true"] {{ border: 2px solid {fault}; }}
+QLineEdit[faulty="true"], QPlainTextEdit[faulty="true"], QDateEdit[faulty="true"], QComboBox[faulty="true"] {{
+    border: 2px solid {fault}; }}
 QComboBox, QDateEdit {{ padding-right: {p20}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {p20}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({down}); width: {p10}px; height: {p10}px; }}
@@ -170,7 +201,7 @@ QPushButton#primary:focus {{ border: 2px solid #0b2947; }}
 QPushButton#primary:disabled {{ background: #9fb3c8; border-color: #9fb3c8; color: {paper}; }}
 QPushButton#act {{ text-align: left; padding: {p4}px {p5}px; }}
 QPushButton#act:focus {{ padding: {p3}px {p4}px; }}
-QPushButton#act[barred="true"] {{ color: #8a949d; background: transparent; border-style: dashed; }}
+QPushButton#act[next="true"] {{ border-color: {accent}; color: {accent}; font-weight: 600; background: {soft}; }}
 QPushButton#link {{ background: transparent; border: none; color: {accent}; padding: {p3}px {p4}px;
     text-decoration: underline; }}
 QPushButton#link:focus {{ border: 1px dotted {accent}; }}
@@ -184,6 +215,7 @@ QHeaderView::section {{ background: #eef1f4; border: none; border-right: 1px sol
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; background: {paper}; }}
 QTabBar::tab {{ padding: {p5}px {p10}px; border: none; color: {quiet}; background: transparent; }}
 QTabBar::tab:selected {{ color: {accent}; font-weight: 600; border-bottom: 2px solid {accent}; }}
+QFrame#wish {{ background: {warn}; border: 1px solid #e6d28e; border-radius: 4px; }}
 QFrame#messageBar {{ background: {soft}; border: 1px solid #b9cce0; border-radius: 4px; }}
 QFrame#messageBar[fault="true"] {{ background: {faultsoft}; border-color: #e3a4a6; }}
 QToolTip {{ background: {paper}; color: {ink}; border: 1px solid {line}; padding: {p4}px; }}

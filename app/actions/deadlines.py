@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from app.domain.deadlines import (
     compute_due,
     level,
 )
+from app.domain.documents import ListColumn, ListContent
 from app.domain.errors import NotFound
 from app.domain.procedure import MOVES
 from app.files.rules import deadline_rules, published_calendar
@@ -99,6 +101,31 @@ def _ending(clock: Deadline, records: Mapping[int, ActRecord]) -> tuple[str, ...
     by = f"，{MOVES[record.act].label}" if record else ""
     on = f"{clock.ended_on}" if clock.ended_on else "日期不详"
     return (f"{clock.state.label}：{on}{by}",)
+
+
+def why_pdf(desk: Desk, *, number: str) -> bytes:
+    """The calculations of a case's clocks on paper; the case is named by its number alone."""
+    from app.files.document_pdf import render_list  # here: reportlab costs start-up time
+
+    rows = [
+        (f"{found.deadline.rule} {found.deadline.name}" if at == 1 else "", str(at), step)
+        for found in why_due(desk, number=number)
+        for at, step in enumerate(found.steps, start=1)
+    ]
+    out = io.BytesIO()
+    columns = (ListColumn("期限", 3), ListColumn("步", 0.7, centred=True), ListColumn("怎样算出来的", 9))
+    render_list(
+        ListContent(
+            unit=desk.station.unit_name,
+            title="期限计算说明",
+            columns=columns,
+            rows=tuple(rows),
+            made_on=desk.today(),
+            notes=(f"信访事项编号：{number}", f"打印日期：{desk.today()}　打印人：{desk.operator.name}"),
+        ),
+        out,
+    )
+    return out.getvalue()
 
 
 def why(desk: Desk, *, number: str) -> tuple[DueDate, ...]:

@@ -208,6 +208,8 @@ class Attachment:
     sha256: str
     added_at: dt.datetime
     media_type: str = "application/octet-stream"
+    document_id: int = 0
+    """The paper whose signed proof of service it is a scan of."""
 
 
 def shorten(text: str, length: int) -> str:

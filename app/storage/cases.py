@@ -205,7 +205,8 @@ def notes_of(store: Store, of_case: int) -> tuple[HandlingNote, ...]:
 def attachments_of(store: Store, of_case: int) -> tuple[Attachment, ...]:
     """The attachments of a case without their contents."""
     rows = store.rows(
-        "SELECT id, name, size, sha256, added_at, media_type FROM attachments WHERE case_id = ? ORDER BY id",
+        "SELECT id, name, size, sha256, added_at, media_type, document_id FROM attachments WHERE case_id = ?"
+        " ORDER BY id",
         of_case,
     )
     return tuple(Attachment(**{**r, "added_at": dt.datetime.fromisoformat(r["added_at"])}) for r in rows)

@@ -171,12 +171,20 @@ def waiting_for_service(store: Store, *, limit: int = 200) -> list[IssuedDocumen
 
 
 def insert_attachment(
-    store: Store, case_id: int, *, name: str, media_type: str, content: bytes, at: dt.datetime, by: str
+    store: Store,
+    case_id: int,
+    *,
+    name: str,
+    media_type: str,
+    content: bytes,
+    at: dt.datetime,
+    by: str,
+    document_id: int = 0,
 ) -> int:
-    """Keep a file with a case, encrypted with the store; its id."""
+    """Keep a file with a case, encrypted with the store; its id. ``document_id``: the paper it proves."""
     return store.execute(
-        "INSERT INTO attachments (case_id, name, media_type, size, sha256, added_at, added_by, content)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attachments (case_id, name, media_type, size, sha256, added_at, added_by, content, document_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         case_id,
         name,
         media_type,
@@ -185,6 +193,7 @@ def insert_attachment(
         at.isoformat(timespec="seconds"),
         by,
         content,
+        document_id,
     )
 
 

@@ -1,25 +1,60 @@
-"""Doing an act on the chosen case: what it still asks, the act itself, and its undo."""
+"""Doing an act on the chosen case: what it still asks, the act itself, its letter, its undo."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.actions.desk import Desk
+from app.domain.acts import Approval
 from app.domain.cases import Case
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass
-from app.domain.documents import SlipLayout
+from app.domain.documents import IssuedDocument, SlipLayout
+from app.domain.procedure import MOVES
 from ui import acts
-from ui.ask import AskDialog
-from ui.forms import Row
+from ui.act_dialog import ActDialog, Asked
+from ui.act_rows import ON
+from ui.cases.undo import OWN_WAY, UndoOffer
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 
-LETTERS = ("explanation_letter", "transfer_notice")
+WITH_PAPERS = {"serve", "proof_of_service"}
+"""Acts about one of the case's papers."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An act ready to be asked for; ``drafted``: its letter was begun before."""
+
+    asked: Asked
+    drafted: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything must be filled in first."""
+        return any(field.required for field in self.asked.fields)
+
+
+def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Prepared:
+    """What an act asks, on a worker thread; ``given`` stands in its fields beforehand."""
+    form = acts.procedure().prepare(desk, number=number, act=act)
+    papers: tuple[IssuedDocument, ...] = ()
+    if act in WITH_PAPERS:
+        kept = acts.cases().view_case(desk, number=number).documents
+        waiting = act == "serve"
+        papers = tuple(p for p in kept if p.stands and p.serve and not (waiting and p.served_on))
+    drafted = form.letter and acts.drafts().load_draft(desk, key=f"letter:{act}:{number}") is not None
+    values = {**form.values, **given}
+    return Prepared(
+        Asked(number, act, form.fields, values, form.letter, form.act.waits, papers), bool(drafted)
+    )
 
 
 def issue_slip(desk: Desk, number: str) -> Changes:
@@ -31,10 +66,10 @@ def issue_slip(desk: Desk, number: str) -> Changes:
 
 
 class ActFlow(QObject):
-    """Works on ``case``, which the detail pane sets."""
+    """Works on ``case``, which the detail pane sets. ``open_letter(number, act, fields)``."""
 
     open_document = Signal(int)
-    open_letter = Signal(str, str)
+    open_letter = Signal(str, str, object)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, bar: MessageBar, parent: QWidget
@@ -42,38 +77,96 @@ class ActFlow(QObject):
         super().__init__(parent)
         self.desk, self.tasks, self.refresh, self.bar, self.window = desk, tasks, refresh, bar, parent
         self.case: Case | None = None
-        self.asking: AskDialog | None = None
-        self._undo_number = ""
+        self.asking: ActDialog | None = None
+        self.undo = UndoOffer(desk, tasks, refresh, bar, parent)
+        self._number = self._act = ""
 
     @Slot(str)
-    def do(self, name: str) -> None:
-        """Start an act."""
+    def do(self, name: str, given: Mapping[str, str] | None = None) -> None:
+        """Start an act; ``given`` stands in its dialog beforehand."""
         if self.case is None:
             return
         number = self.case.number
-        if name in LETTERS:
-            self.open_letter.emit(number, name)
-        elif name == "slip":
+        if name == "slip":
             self.slip(number)
-        elif name == "cannot_settle":
-            self._undo_number = number
-            self._run("cannot_settle", self._on_waiting, number=number)
-        elif name == "take_back":
-            self._run("take_back", self._on_done, number=number)
-        elif name == "classify":
-            self._ask_class()
-        elif name == "link_repeat":
-            self._ask_first()
+        elif name == "case_file":
+            self.ask_where(number)
+        elif name in OWN_WAY:
+            self.undo.ask(number, name)
+        else:
+            self.tasks.run(
+                partial(prepared, self.desk, number, name, dict(given or {})), on_success=self._on_prepared
+            )
+
+    @Slot(object)
+    def _on_prepared(self, ready: Prepared) -> None:
+        """A letter begun before goes on; an act that asks nothing is done; else its dialog opens."""
+        asked = ready.asked
+        if ready.drafted or (asked.letter and not ready.asks):
+            self.open_letter.emit(asked.number, asked.act, {})
+        elif not ready.asks:
+            self._number, self._act = asked.number, asked.act
+            self._perform(None, {}, self.tasks.unhandled.emit)
+        else:
+            self._ask(asked)
+
+    def _ask(self, asked: Asked) -> None:
+        self._number, self._act = asked.number, asked.act
+        dialog = ActDialog(asked, self.desk.today(), self.window)
+        dialog.answered.connect(self._on_answered)
+        dialog.finished.connect(self._on_closed)
+        self.asking = dialog
+        dialog.open()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.asking = None
+
+    @Slot(object, object)
+    def _on_answered(self, day: dt.date, texts: dict[str, str]) -> None:
+        dialog = self.asking
+        if dialog is not None and dialog.asked.letter:
+            dialog.accept()
+            filled = {name: text for name, text in texts.items() if text}
+            self.open_letter.emit(self._number, self._act, {**filled, ON: day.isoformat()})
+            return
+        self._perform(day, texts, self._on_refused)
+
+    def _perform(self, day: dt.date | None, texts: Mapping[str, str], refused: object) -> None:
+        self.tasks.run(
+            acts.later(
+                acts.procedure,
+                "perform",
+                self.desk,
+                number=self._number,
+                act=self._act,
+                on=day,
+                fields=texts,
+            ),
+            on_success=self._on_done,
+            on_failure=refused,  # type: ignore[arg-type]
+        )
+
+    @Slot(object)
+    def _on_refused(self, error: Exception) -> None:
+        if self.asking is None or not self.asking.fail(error):
+            self.tasks.unhandled.emit(error)
+
+    @Slot(object)
+    def _on_done(self, changes: Changes) -> None:
+        number, act = self._number, self._act
+        if self.asking is not None:
+            self.asking.accept()
+        self.refresh.tell(changes, self)
+        if changes.documents:
+            self.open_document.emit(changes.documents[-1])
+        self.undo.offer(number, act, bool(changes.approvals))
+
+    # --- the slip, the whole file, a returned wish ----------------------------------------------------------
 
     def slip(self, number: str) -> None:
         """Issue the slip and show it as it will print."""
         self.tasks.run(partial(issue_slip, self.desk, number), on_success=self._on_slip)
-
-    def _run(self, name: str, on_success: object, **named: object) -> None:
-        self.tasks.run(
-            acts.later(acts.cases, name, self.desk, **named),
-            on_success=on_success,  # type: ignore[arg-type]
-        )
 
     @Slot(object)
     def _on_slip(self, changes: Changes) -> None:
@@ -81,51 +174,47 @@ class ActFlow(QObject):
         if changes.documents:
             self.open_document.emit(changes.documents[0])
 
-    @Slot(object)
-    def _on_waiting(self, changes: Changes) -> None:
-        self.refresh.tell(changes, self)
-        words = self.tr("{number} 已列入待移送。接着请写原因说明。").format(number=self._undo_number)
-        self.bar.say(words, self.tr("撤回"), self._undo_waiting)
-
-    def _undo_waiting(self) -> None:
-        self._run("take_back", self._on_done, number=self._undo_number)
-
-    @Slot(object)
-    def _on_done(self, changes: Changes) -> None:
-        self.refresh.tell(changes, self)
-
-    def _ask_class(self) -> None:
-        choices = tuple((c.value, f"{c.value} {c.label}") for c in CaseClass)
-        rows = (
-            Row("case_class", self.tr("分类"), "choice", choices=choices),
-            Row("reason", self.tr("理由"), hint=self.tr("为什么归入这一类")),
-        )
-        words = self.tr("归入“检举控告类”的事项会密封，从列表、搜索和统计中消失，不能由本单位办理。")
-        self._ask(self.tr("分类"), words, rows, self.tr("分类 (Enter)"), self.classify)
-
-    def _ask_first(self) -> None:
-        rows = (Row("first", self.tr("首件编号"), hint=self.tr("照抄先前事项的编号")),)
-        words = self.tr("同一人、同一件事再次反映的，关联到首件；由您判断，程序不代为认定。")
-        self._ask(self.tr("关联重复件"), words, rows, self.tr("关联 (Enter)"), self.link)
-
-    def _ask(self, title: str, words: str, rows: tuple[Row, ...], do: str, answered: object) -> None:
-        dialog = AskDialog(title, words, rows, do, self.window)
-        dialog.answered.connect(answered)
-        self.asking = dialog
+    def ask_where(self, number: str) -> None:
+        """Choose where the whole file of a case is written to."""
+        dialog = QFileDialog(self.window, MOVES["case_file"].label)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.selectFile(self.tr("卷宗_{number}.pdf").format(number=number))
+        dialog.fileSelected.connect(self.write_file)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(object)
-    def classify(self, answer: dict[str, str]) -> None:
-        """Classify with the answers of the dialog."""
+    @Slot(str)
+    def write_file(self, path: str) -> None:
+        """Write the whole file of the shown case."""
         if self.case is not None:
-            chosen = CaseClass(answer["case_class"])
-            self._run(
-                "classify", self._on_done, number=self.case.number, case_class=chosen, reason=answer["reason"]
+            named = {"number": self.case.number, "path": Path(path)}
+            self.bar.say(self.tr("正在整理卷宗…"))
+            self.tasks.run(
+                acts.later(acts.case_files, "write_case_file", self.desk, **named),
+                on_success=self._on_file_written,
             )
 
     @Slot(object)
-    def link(self, answer: dict[str, str]) -> None:
-        """Link with the answer of the dialog."""
-        if self.case is not None:
-            first = answer["first"].strip().upper()
-            self._run("link_repeat", self._on_done, number=self.case.number, first=first)
+    def _on_file_written(self, written) -> None:  # type: ignore[no-untyped-def]  # imported on the worker
+        self.refresh.tell(written.changes, self)
+        words = self.tr("卷宗已写入“{path}”，{pages} 页，已读回核对。")
+        self.bar.say(words.format(path=written.path, pages=written.built.pages))
+
+    def go_on_with(self, wish: Approval) -> None:
+        """A wish that came back: its letter opens again with its own words, or its dialog with its own fields."""
+        texts = {**wish.fields, **wish.letter, ON: wish.on.isoformat()}
+        if not wish.letter:
+            self.do(wish.act, texts)
+            return
+        self._number, self._act = wish.case_number, wish.act
+        named = {"number": wish.case_number, "act": wish.act, "fields": texts}
+        self.tasks.run(
+            acts.later(acts.documents, "save_letter_draft", self.desk, **named), on_success=self._on_kept
+        )
+
+    @Slot(object)
+    def _on_kept(self, changes: Changes) -> None:
+        self.refresh.tell(changes, self)
+        self.open_letter.emit(self._number, self._act, {})

@@ -1,4 +1,4 @@
-"""The clock of a case as a bar, and the reason for its date."""
+"""The nearest clock of a case as a bar; why it ends on that day stands in a panel of its own."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.deadlines import Deadline, DeadlineState, DueDate, level
-from ui import acts
+from app.domain.deadlines import Deadline, DeadlineState, Whose, level
+from ui.cases.why_dialog import WhyDialog
 from ui.tasks import TaskRunner
 from ui.theme import level_words, scaled
 
 
 class ClockBar(QWidget):
-    """How much of the nearest running clock is used up; "why this date?" unfolds the calculation."""
+    """How much of the nearest running clock is used up; "why this date?" opens the calculation."""
 
     def __init__(self, desk: Desk, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,10 +28,7 @@ class ClockBar(QWidget):
         self.why_button = QPushButton(self.tr("为什么是这一天？(&Y)"))
         self.why_button.setObjectName("link")
         self.why_button.clicked.connect(self.ask_why)
-        self.reasons = QLabel()
-        self.reasons.setObjectName("quiet")
-        self.reasons.setWordWrap(True)
-        self.reasons.hide()
+        self.why: WhyDialog | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(scaled(3))
@@ -40,12 +37,9 @@ class ClockBar(QWidget):
         row.addWidget(self.why_button)
         layout.addWidget(self.words)
         layout.addLayout(row)
-        layout.addWidget(self.reasons)
 
     def show_deadlines(self, number: str, deadlines: Sequence[Deadline]) -> None:
         """The nearest running clock of a case, or how its last one ended."""
-        if number != self.number:
-            self.reasons.hide()
         self.number = number
         running = sorted((d for d in deadlines if d.state is DeadlineState.RUNNING), key=_due)
         self.bar.setVisible(bool(running))
@@ -68,7 +62,7 @@ class ClockBar(QWidget):
         self.words.setText(
             self.tr("{level}　{name}：{due} 到期，{rest}").format(
                 level=level_words(level(clock.due_on, today)),
-                name=clock.name,
+                name=clock.name + (self.tr("（信访人的权利）") if clock.whose is Whose.RIGHT else ""),
                 due=clock.due_on,
                 rest=rest.format(days=abs(left)),
             )
@@ -77,19 +71,12 @@ class ClockBar(QWidget):
 
     @Slot()
     def ask_why(self) -> None:
-        """Unfold or fold the calculation."""
-        if self.reasons.isVisible():
-            self.reasons.hide()
-            return
-        self.tasks.run(
-            acts.later(acts.deadlines, "why", self.desk, number=self.number), on_success=self._on_why
-        )
-
-    @Slot(object)
-    def _on_why(self, dates: tuple[DueDate, ...]) -> None:
-        self.reasons.setText("\n".join(step for date in dates for step in date.steps))
-        self.reasons.show()
+        """Open the calculation of every clock of the case."""
+        if self.number:
+            self.why = WhyDialog(self.desk, self.tasks, self.number, self.window())
+            self.why.open()
 
 
-def _due(clock: Deadline) -> str:
-    return clock.due_on.isoformat()
+def _due(clock: Deadline) -> tuple[bool, str]:
+    """The unit's own duties before the petitioner's rights, each by its date."""
+    return clock.whose is Whose.RIGHT, clock.due_on.isoformat()

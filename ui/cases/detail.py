@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QStackedLayout,
     QTabWidget,
@@ -22,14 +20,21 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.cases import Case
 from app.domain.changes import Changes
-from app.domain.documents import IssuedDocument
+from app.domain.errors import NotFound
+from app.domain.procedure import MOVES
 from ui import acts
 from ui.cases.act_flow import ActFlow
 from ui.cases.acts_bar import ActsBar
+from ui.cases.acts_list import ActsList
 from ui.cases.attachments import AttachmentsTab
 from ui.cases.clock import ClockBar
 from ui.cases.handling import HandlingTab
+from ui.cases.next_steps import steps_of
+from ui.cases.papers import PapersTab
 from ui.cases.people import PeopleTab
+from ui.cases.proceedings import ProceedingsTab
+from ui.cases.sealed_gate import SealedGate
+from ui.cases.wish_card import WishCard
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
@@ -37,12 +42,15 @@ from ui.theme import scaled, state_words, text_scale
 
 
 class CaseDetail(QFrame):
-    """``open_document(id)``, ``open_letter(number, kind)`` and ``open_packets`` ask the main window."""
+    """``open_document(id)``, ``open_letter(number, act, fields)``, ``reissue(id)`` and ``open_packets`` ask the
+    main window. A sealed case is shown only after its reader said why."""
 
     open_document = Signal(int)
-    open_letter = Signal(str, str)
+    open_letter = Signal(str, str, object)
+    reissue = Signal(int)
     open_packets = Signal()
     shown = Signal(str)
+    gated = Signal(str)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, bar: MessageBar, parent: QWidget | None = None
@@ -51,25 +59,40 @@ class CaseDetail(QFrame):
         self.setObjectName("pane")
         self.desk, self.tasks, self.refresh = desk, tasks, refresh
         self.number = ""
+        self._opened = self._displayed = ""
+        self._quiet = False
         self._loading: Task | None = None
         self.flow = ActFlow(desk, tasks, refresh, bar, self)
-        self.flow.open_document.connect(self.open_document)
-        self.flow.open_letter.connect(self.open_letter)
         self.acts = ActsBar()
-        self.acts.wanted.connect(self.do)
-        self.acts.refused.connect(bar.say_fault)
+        self.all_acts: ActsList | None = None
+        self.gate = SealedGate(desk, tasks)
         self.clock = ClockBar(desk, tasks)
+        self.wish = WishCard(desk, tasks, refresh, self.flow.undo)
         self.people = PeopleTab(desk, tasks, refresh)
         self.handling = HandlingTab(desk, tasks, refresh)
         self.attachments = AttachmentsTab(desk, tasks, refresh, bar)
         self.facts = QTextBrowser()
         self.facts.setFrameShape(QFrame.Shape.NoFrame)
-        self.documents = QListWidget()
-        self.documents.setWordWrap(True)
-        self.documents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.documents.itemActivated.connect(self._on_document)
+        self.proceedings = ProceedingsTab(desk)
+        self.documents = PapersTab(desk, tasks, refresh)
         self._lay_out()
-        refresh.changed.connect(self._on_changed)
+        self._connect(bar)
+
+    def _connect(self, bar: MessageBar) -> None:
+        self.flow.open_document.connect(self.open_document)
+        self.flow.open_letter.connect(self.open_letter)
+        self.acts.wanted.connect(self.do)
+        self.acts.refused.connect(bar.say_fault)
+        self.acts.all_wanted.connect(self.show_all_acts)
+        self.wish.continued.connect(self.flow.go_on_with)
+        self.gate.opened.connect(self._on_opened)
+        self.proceedings.why_wanted.connect(self.clock.ask_why)
+        self.proceedings.wanted.connect(self.do)
+        self.documents.open_document.connect(self.open_document)
+        self.documents.serve_wanted.connect(self._serve)
+        self.documents.proof_wanted.connect(self._prove)
+        self.documents.reissue_wanted.connect(self.reissue)
+        self.refresh.changed.connect(self._on_changed)
 
     def _lay_out(self) -> None:
         self.title, self.state, self.subject = QLabel(), QLabel(), QLabel()
@@ -82,6 +105,7 @@ class CaseDetail(QFrame):
             (self.facts, self.tr("诉求")),
             (self.people, self.tr("信访人")),
             (self.handling, self.tr("办理")),
+            (self.proceedings, self.tr("程序")),
             (self.documents, self.tr("文书")),
             (self.attachments, self.tr("附件")),
         ):
@@ -95,6 +119,7 @@ class CaseDetail(QFrame):
         head.addWidget(self.state)
         column.addLayout(head)
         column.addWidget(self.subject)
+        column.addWidget(self.wish)
         column.addWidget(self.clock)
         column.addWidget(self.acts)
         column.addWidget(self.tabs, 1)
@@ -105,6 +130,7 @@ class CaseDetail(QFrame):
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self._scrolled(whole))
+        self.stack.addWidget(self.gate)
 
     def _scrolled(self, whole: QWidget) -> QScrollArea:
         """On a small screen with large text the pane scrolls; the tabs never get too low to read."""
@@ -119,18 +145,42 @@ class CaseDetail(QFrame):
         area.setMinimumWidth(max(whole.minimumSizeHint().width() + scaled(16), scaled(least)))
         return area
 
-    def show_case(self, number: str) -> None:
-        """Show a case; nothing for an empty number."""
+    def show_case(self, number: str, *, quiet: bool = False) -> None:
+        """Show a case; nothing for an empty number. ``quiet``: say nothing when there is none of that number."""
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
-        self.number = number
+        if number != self.number:
+            self._opened = ""
+        self.number, self._quiet = number, quiet
         if not number:
-            self.stack.setCurrentIndex(0)
+            self._show_nothing()
             return
         self._loading = self.tasks.run(
-            acts.later(acts.cases, "view_case", self.desk, number=number), on_success=self._on_view
+            acts.later(acts.cases, "view_case", self.desk, number=number),
+            on_success=self._on_view,
+            on_failure=self._on_no_view,
         )
+
+    def _show_nothing(self) -> None:
+        self._displayed = self._opened = self.number = ""
+        self.flow.case = None
+        self.stack.setCurrentIndex(0)
+
+    @Slot(object)
+    def _on_no_view(self, error: Exception) -> None:
+        """No such case, or one that this operator may see no more, after its hand-over for instance."""
+        self._loading = None
+        quiet = self._quiet or self._displayed == self.number
+        self._show_nothing()
+        if not (quiet and isinstance(error, NotFound)):
+            self.tasks.unhandled.emit(error)
+
+    @Slot(str)
+    def _on_opened(self, number: str) -> None:
+        if number == self.number:
+            self._opened = number
+            self.show_case(number)
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, initiator: object) -> None:
@@ -143,29 +193,51 @@ class CaseDetail(QFrame):
         case: Case = view.case
         if case.number != self.number:
             return
+        self._displayed = case.number
+        if case.sealed and self._opened != case.number:
+            self.flow.case = None
+            self.gate.show_number(case.number)
+            self.stack.setCurrentIndex(2)
+            self.gated.emit(case.number)
+            return
+        self._fill(view, case)
+        self.flow.case = case
+        self.stack.setCurrentIndex(1)
+        self.shown.emit(case.number)
+
+    def _fill(self, view, case: Case) -> None:  # type: ignore[no-untyped-def]
+        """Everything that the pane shows of a case."""
         self.title.setText(case.number)
         self.state.setText(state_words(case.state))
         self.subject.setText(case.subject)
         self.clock.show_deadlines(case.number, view.deadlines)
-        self.acts.show_acts(view.acts)
+        waiting = [MOVES[wish.act].label for wish in view.approvals if wish.state == "asked"]
+        self.acts.show_acts(view.acts, steps_of(case, view.acts, view.records, waiting))
+        self.wish.show_wish(view.approvals, view.records)
         self.facts.setHtml(self._facts(case))
         self.people.show_case(case)
         self.handling.show_handling(case.number, view.timeline, view.notes)
+        self.proceedings.show_course(view.deadlines, view.records, view.documents, view.acts)
+        self.documents.show_papers(view.documents, view.attachments)
         self.attachments.show_attachments(case.number, view.attachments)
-        self._show_documents(view.documents)
         counts = (
             len(case.requests),
             case.people_count,
             len(view.notes),
+            len(view.records),
             len(view.documents),
             len(view.attachments),
         )
-        words = (self.tr("诉求"), self.tr("信访人"), self.tr("办理"), self.tr("文书"), self.tr("附件"))
+        words = (
+            self.tr("诉求"),
+            self.tr("信访人"),
+            self.tr("办理"),
+            self.tr("程序"),
+            self.tr("文书"),
+            self.tr("附件"),
+        )
         for place, (word, count) in enumerate(zip(words, counts, strict=True)):
             self.tabs.setTabText(place, f"{word} {count}" if count else word)
-        self.flow.case = case
-        self.stack.setCurrentIndex(1)
-        self.shown.emit(case.number)
 
     def _facts(self, case: Case) -> str:
         """Requests, the words as said, and the facts, as rich text."""
@@ -175,7 +247,7 @@ class CaseDetail(QFrame):
         lines.append("<p>" + escape(case.content).replace("\n", "<br>") + "</p><table cellspacing='4'>")
         category = case.category
         for word, value in (
-            (self.tr("收到"), f"{case.received_on} {case.channel.label}"),
+            (self.tr("收到"), f"{case.received_on} {case.channel.label}（{case.origin.label}）"),
             (self.tr("单位"), case.unit),
             (self.tr("分类"), f"{case.case_class.value} {case.case_class.label}" if case.case_class else ""),
             (self.tr("内容分类"), category),
@@ -191,25 +263,21 @@ class CaseDetail(QFrame):
                 )
         return "".join(lines) + "</table>"
 
-    def _show_documents(self, documents: tuple[IssuedDocument, ...]) -> None:
-        self.documents.clear()
-        for document in documents:
-            words = self.tr("{kind}　{number}\n{at}　{pages} 页，已打印 {copies} 份")
-            item = QListWidgetItem(
-                words.format(
-                    kind=document.kind.label,
-                    number=document.number,
-                    at=f"{document.issued_at:%Y-%m-%d %H:%M}",
-                    pages=document.pages,
-                    copies=document.copies,
-                )
-            )
-            item.setData(Qt.ItemDataRole.UserRole, document.id)
-            self.documents.addItem(item)
+    @Slot()
+    def show_all_acts(self) -> None:
+        """The list of every act."""
+        if self.flow.case is not None:
+            self.all_acts = ActsList(self.number, tuple(self.acts.acts.values()), self.window())
+            self.all_acts.wanted.connect(self.do)
+            self.all_acts.open()
 
-    @Slot(QListWidgetItem)
-    def _on_document(self, item: QListWidgetItem) -> None:
-        self.open_document.emit(int(item.data(Qt.ItemDataRole.UserRole)))
+    @Slot(str)
+    def _serve(self, paper: str) -> None:
+        self.flow.do("serve", {"document": paper})
+
+    @Slot(str)
+    def _prove(self, paper: str) -> None:
+        self.flow.do("proof_of_service", {"document": paper})
 
     @Slot(str)
     def do(self, name: str) -> None:
@@ -217,6 +285,9 @@ class CaseDetail(QFrame):
         if name == "note":
             self.tabs.setCurrentWidget(self.handling)
             self.handling.form.fields["text"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif name == "attach":
+            self.tabs.setCurrentWidget(self.attachments)
+            self.attachments.ask_files()
         elif name == "export":
             self.open_packets.emit()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +35,9 @@ WIDTHS = {
     Column.NUMBER: 162, Column.RECEIVED: 86, Column.PEOPLE: 64, Column.UNIT: 76, Column.SUBJECT: 150,
     Column.CLASS: 56, Column.STATE: 80, Column.DUE: 106,
 }  # fmt: skip
+
+
+CASE_NUMBER = re.compile(r"[A-Z0-9]{2,12}-\d{8}-\d{4}-[0-9A-Z]")
 
 
 class CasesPage(QWidget):
@@ -174,7 +179,14 @@ class CasesPage(QWidget):
                 else self.tr("还没有事项。\n按 Ctrl+N 登记第一件，或在“台账”里导入旧台账。")
             )
             self.empty_words.setText(words)
+            self._look_behind_the_seal()
         self._choose()
+
+    def _look_behind_the_seal(self) -> None:
+        """A whole number that the list does not have: a sealed case, for those who may see it; else nothing."""
+        number = self.filters.search.text().strip().upper()
+        if CASE_NUMBER.fullmatch(number) and number != self.detail.number:
+            self.detail.show_case(number, quiet=True)
 
     @Slot()
     def _on_data(self) -> None:

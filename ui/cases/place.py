@@ -17,7 +17,8 @@ class CasesPlace(QStackedWidget):
     """The registration page is made when it is first wanted and kept from then on."""
 
     open_document = Signal(int)
-    open_letter = Signal(str, str)
+    open_letter = Signal(str, str, object)
+    reissue = Signal(int)
     open_packets = Signal()
 
     def __init__(
@@ -29,7 +30,7 @@ class CasesPlace(QStackedWidget):
         self.registration: RegistrationPage | None = None
         self.addWidget(self.page)
         self.page.register_wanted.connect(self.register)
-        for name in ("open_document", "open_letter", "open_packets"):
+        for name in ("open_document", "open_letter", "open_packets", "reissue"):
             getattr(self.page.detail, name).connect(getattr(self, name))
 
     @Slot()

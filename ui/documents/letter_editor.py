@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes
-from app.domain.documents import DocumentKind
 from app.domain.errors import DeskError, Incomplete
-from ui import acts
+from app.domain.fields import Field
+from ui.act_dialog import ActDialog, Asked
 from ui.documents.letter_form import LetterForm
+from ui.documents.letter_work import ActLetter, LetterWork, Opened, own_fields
 from ui.documents.preview import PdfPreview
 from ui.panels import Notice, push_button, quiet_label, title_label
 from ui.refresh import Refresh
@@ -26,9 +28,15 @@ SAVE_AFTER_MS = 1200
 
 
 class LetterEditor(QWidget):
-    """One letter of one case. ``issued(document id)`` when it is frozen, ``left`` to go back."""
+    """One letter of one case, with the act that it issues or for a paper that is issued anew.
+
+    ``issued(document id)`` when it is frozen, ``acted(number, act, waits)`` when an act came with it, ``asked``
+    when it went to the leader instead, ``left`` to go back.
+    """
 
     issued = Signal(int)
+    acted = Signal(str, str, bool)
+    asked = Signal(str)
     left = Signal()
     said = Signal(str)
     failed = Signal(object)
@@ -38,13 +46,16 @@ class LetterEditor(QWidget):
         desk: Desk,
         tasks: TaskRunner,
         refresh: Refresh,
-        number: str,
-        kind: DocumentKind | str,
+        work: LetterWork,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.number, self.kind = number, DocumentKind(kind)
+        self.work, self.number, self.kind = work, work.number, work.kind
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
+        self.own: dict[str, str] = {}
+        self.asking: ActDialog | None = None
+        self._asked: tuple[Field, ...] = ()
+        self.waits = False
         self._loaded = self._dirty = self._stale = self._drawing = self._issuing = False
         self._preview_timer = self._timer(PREVIEW_AFTER_MS, self.draw)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save)
@@ -57,7 +68,20 @@ class LetterEditor(QWidget):
         self.lacks.setWordWrap(True)
         self.saved = quiet_label()
         self._lay_out()
-        self._tasks.run(self._compose, on_success=self._on_composed, on_failure=self._on_failure)
+        self._tasks.run(self.work.open, on_success=self._on_composed, on_failure=self._on_failure)
+
+    @classmethod
+    def of_act(
+        cls,
+        desk: Desk,
+        tasks: TaskRunner,
+        refresh: Refresh,
+        number: str,
+        act: str,
+        fields: Mapping[str, str] | None = None,
+    ) -> LetterEditor:
+        """The editor of an act's letter; ``fields`` are what its dialog was given, else the draft is taken up."""
+        return cls(desk, tasks, refresh, ActLetter(desk, number, act, dict(fields or {})))
 
     def _timer(self, wait: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -85,12 +109,15 @@ class LetterEditor(QWidget):
         title = self.kind.label
         row.addWidget(title_label(title))
         row.addWidget(quiet_label(self.tr("事项 {number}").format(number=self.number)), 1)
+        self.fields_button = push_button(self.tr("改要件…"), self.change_fields, keys="Alt+Q")
+        self.fields_button.setToolTip(self.tr("改日期和填过的要件，正文照新的要件重新起草"))
+        self.fields_button.hide()
+        row.addWidget(self.fields_button)
         row.addWidget(push_button(self.tr("返回"), self.leave, keys="Alt+Left"))
         return row
 
     def _foot(self) -> QHBoxLayout:
-        self.issue_button = push_button(self.tr("定稿出具"), self.issue, primary=True)
-        self.issue_button.setText(self.tr("定稿出具  Ctrl+Enter"))
+        self.issue_button = push_button(self.tr("定稿出具  Ctrl+Enter"), self.issue, primary=True)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(
                 QKeySequence(key), self, self.issue, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -104,20 +131,51 @@ class LetterEditor(QWidget):
 
     # --- coming in ------------------------------------------------------------------------------------------
 
-    def _compose(self) -> dict[str, str]:
-        fields: dict[str, str] = acts.documents().compose_letter(
-            self._desk, number=self.number, act=self.kind
-        )
-        return fields
-
     @Slot(object)
-    def _on_composed(self, fields: dict[str, str]) -> None:
-        self.form.set_fields(fields)
+    def _on_composed(self, opened: Opened) -> None:
+        self._asked, self.waits = opened.asked, opened.waits
+        self._fill(opened.fields)
+        if self.waits:
+            self.issue_button.setText(self.tr("送审  Ctrl+Enter"))
+        self.fields_button.setVisible(bool(self._asked))
         self.form.setEnabled(True)
         self._loaded = True
         self.form.next_to_fill()
         self._say_missing()
         self.draw()
+
+    def _fill(self, fields: dict[str, str]) -> None:
+        """Texts into the form; the fields of the act are kept beside."""
+        self.own = own_fields(fields)
+        self.form.set_fields(fields)
+
+    def fields(self) -> dict[str, str]:
+        """The whole letter: what its act was given, and the texts as they stand."""
+        return {**self.own, **self.form.fields()}
+
+    @Slot()
+    def change_fields(self) -> None:
+        """The act's dialog again; the text is composed anew from its answers."""
+        if not self._loaded or self._issuing:
+            return
+        words = self.tr("改好后正文会按新的要件重新起草，已经改过的正文不再保留。")
+        asked = Asked(self.number, self.work.act, self._asked, self.own, True, self.waits, words=words)
+        self.asking = ActDialog(asked, self._desk.today(), self)
+        self.asking.answered.connect(self._on_fields)
+        self.asking.open()
+
+    @Slot(object, object)
+    def _on_fields(self, day: object, texts: dict[str, str]) -> None:
+        if self.asking is not None:
+            self.asking.accept()
+            self.asking = None
+        own = {name: text for name, text in texts.items() if text} | {"on": str(day)}
+        self._tasks.run(partial(self.work.again, own), on_success=self._on_again, on_failure=self._on_failure)
+
+    @Slot(object)
+    def _on_again(self, fields: dict[str, str]) -> None:
+        self._fill(fields)
+        self._on_edited()
 
     @Slot()
     def _on_edited(self) -> None:
@@ -151,17 +209,11 @@ class LetterEditor(QWidget):
             return
         self._drawing, self._stale = True, False
         self._tasks.run(
-            partial(self._draw, self.form.fields()),
+            partial(self.work.preview, self.fields()),
             on_success=self._on_drawn,
             on_failure=self._on_not_drawn,
             on_finish=self._on_drawing_over,
         )
-
-    def _draw(self, fields: dict[str, str]) -> bytes:
-        pdf: bytes = acts.documents().preview_letter(
-            self._desk, number=self.number, act=self.kind, fields=fields
-        )
-        return pdf
 
     @Slot(object)
     def _on_drawn(self, pdf: bytes) -> None:
@@ -189,7 +241,7 @@ class LetterEditor(QWidget):
             return
         self._dirty = False
         self._tasks.run(
-            partial(self._save, self.form.fields()), on_success=self._on_saved, on_failure=self._on_not_saved
+            partial(self.work.save, self.fields()), on_success=self._on_saved, on_failure=self._on_not_saved
         )
 
     def keep(self) -> None:
@@ -197,17 +249,11 @@ class LetterEditor(QWidget):
         self._save_timer.stop()
         if self._dirty and not self._issuing:
             self._dirty = False
-            self._save(self.form.fields())
-
-    def _save(self, fields: dict[str, str]) -> Changes:
-        changes: Changes = acts.documents().save_letter_draft(
-            self._desk, number=self.number, act=self.kind, fields=fields
-        )
-        return changes
+            self.work.save(self.fields())
 
     @Slot(object)
     def _on_saved(self, changes: Changes) -> None:
-        if not self._dirty:
+        if not self._dirty and changes.drafts:
             self.saved.setText(self.tr("草稿已自动保存 {time}").format(time=f"{self._desk.now():%H:%M:%S}"))
         self._refresh.tell(changes, self)
 
@@ -232,23 +278,24 @@ class LetterEditor(QWidget):
         self._preview_timer.stop()
         self._save_timer.stop()
         self._tasks.run(
-            partial(self._issue, self.form.fields()),
+            partial(self.work.issue, self.fields()),
             on_success=self._on_issued,
             on_failure=self._on_not_issued,
         )
-
-    def _issue(self, fields: dict[str, str]) -> Changes:
-        changes: Changes = acts.documents().issue_letter(
-            self._desk, number=self.number, act=self.kind, fields=fields
-        )
-        return changes
 
     @Slot(object)
     def _on_issued(self, changes: Changes) -> None:
         self._dirty = False
         self._refresh.tell(changes, self)
-        self.said.emit(self.tr("《{title}》已定稿，按 Ctrl+P 打印").format(title=self.kind.label))
-        self.issued.emit(changes.documents[0])
+        number, act = self.number, self.work.act
+        waits = not changes.documents
+        if waits:
+            self.asked.emit(number)
+        else:
+            self.said.emit(self.tr("《{title}》已定稿，按 Ctrl+P 打印").format(title=self.kind.label))
+            self.issued.emit(changes.documents[-1])
+        if act:
+            self.acted.emit(number, act, waits)
 
     @Slot(object)
     def _on_not_issued(self, error: Exception) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.documents import DocumentKind
 from ui.documents.letter_editor import LetterEditor
+from ui.documents.letter_work import ReissuedLetter
+from ui.documents.paper_run import PaperRunDialog
 from ui.documents.register_view import RegisterView
+from ui.documents.reissue import Reissue
 from ui.documents.slip_run import SlipRunDialog
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
@@ -22,6 +24,8 @@ class DocumentsPage(QWidget):
     said = Signal(str)
     failed = Signal(object)
     openCase = Signal(str)
+    acted = Signal(str, str, bool)
+    """An act was done with its letter, or asked of the leader: number, act, whether it waits."""
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
@@ -33,8 +37,15 @@ class DocumentsPage(QWidget):
         self.register.failed.connect(self.failed)
         self.register.openCase.connect(self.openCase)
         self.register.slipsWanted.connect(self.choose_slips)
+        self.register.papersWanted.connect(self.choose_papers)
         self.editor: LetterEditor | None = None
+        self.reissuing = Reissue(desk, tasks, refresh, self)
+        self.reissuing.letter_wanted.connect(self._on_reissue)
+        self.reissuing.issued.connect(self._on_issued)
+        self.reissuing.failed.connect(self._on_failure)
+        self.register.reissueWanted.connect(self.reissue)
         self.slip_run: SlipRunDialog | None = None
+        self.paper_run: PaperRunDialog | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.register)
         layout = QVBoxLayout(self)
@@ -58,20 +69,46 @@ class DocumentsPage(QWidget):
         self.register.show_document(document_id)
 
     @Slot(str, str)
-    def open_letter(self, number: str, kind: str) -> None:
-        """Write a letter of a case, from its draft when there is one."""
-        kind = DocumentKind(kind)
-        if self.editor is not None and (self.editor.number, self.editor.kind) == (number, kind):
+    @Slot(str, str, object)
+    def open_letter(self, number: str, act: str, fields: Mapping[str, str] | None = None) -> None:
+        """Write the letter of an act: from what its dialog was given, else from its draft when there is one."""
+        editor = self.editor
+        if editor is not None and not fields and (editor.number, editor.work.act) == (number, act):
             return
+        self._open(LetterEditor.of_act(self._desk, self._tasks, self._refresh, number, act, fields))
+
+    def _open(self, editor: LetterEditor) -> None:
         self._close_editor()
-        editor = LetterEditor(self._desk, self._tasks, self._refresh, number, kind)
         editor.issued.connect(self._on_issued)
+        editor.acted.connect(self.acted)
+        editor.asked.connect(self._on_asked)
         editor.left.connect(self._on_left)
         editor.said.connect(self.said)
         editor.failed.connect(self.failed)
         self.editor = editor
         self._stack.addWidget(editor)
         self._stack.setCurrentWidget(editor)
+
+    @Slot(str)
+    def _on_asked(self, number: str) -> None:
+        self._close_editor()
+        self.register.activate()
+        self.openCase.emit(number)
+
+    @Slot(int)
+    def reissue(self, document_id: int) -> None:
+        """Take a paper back and issue it anew, with a reason."""
+        self.show_document(document_id)
+        self.reissuing.start(document_id)
+
+    @Slot(object)
+    def _on_reissue(self, work: ReissuedLetter) -> None:
+        self._open(LetterEditor(self._desk, self._tasks, self._refresh, work))
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        if not self.register.notice.complain_about(error):
+            self.failed.emit(error)
 
     @Slot(int)
     def _on_issued(self, document_id: int) -> None:
@@ -107,5 +144,15 @@ class DocumentsPage(QWidget):
         dialog.open()
 
     @Slot()
+    def choose_papers(self) -> None:
+        """Choose a paper, and the cases it is issued for in one run."""
+        dialog = PaperRunDialog(self._desk, self._tasks, self._refresh, self)
+        dialog.said.connect(self.said)
+        dialog.failed.connect(self.failed)
+        dialog.finished.connect(self._on_run_over)
+        self.paper_run = dialog
+        dialog.open()
+
+    @Slot()
     def _on_run_over(self) -> None:
-        self.slip_run = None
+        self.slip_run = self.paper_run = None

@@ -29,19 +29,20 @@ class PrintJob(QObject):
         self._desk, self._tasks, self._window = desk, tasks, window
         self._document: IssuedDocument | None = None
         self._run = b""
-        self._kind = ""
+        self._kind = self._reason = ""
         self._size = QSizeF()
         self.printer: QPrinter | None = None
         self.dialog: QPrintDialog | None = None
 
-    def start(self, document: IssuedDocument, page_size: QSizeF) -> None:
-        """Ask for the printer of a stored document; the one of its kind is proposed."""
+    def start(self, document: IssuedDocument, page_size: QSizeF, reason: str = "") -> None:
+        """Ask for the printer of a stored document; the one of its kind is proposed. ``reason``: why once more."""
         self._document, self._kind, self._size = document, document.kind.value, page_size
+        self._reason = reason
         self._ask()
 
-    def start_run(self, pdf: bytes, page_size: QSizeF) -> None:
-        """Ask for the printer of a run of slips."""
-        self._document, self._run, self._kind, self._size = None, pdf, RUN_KIND, page_size
+    def start_run(self, pdf: bytes, page_size: QSizeF, kind: str = RUN_KIND) -> None:
+        """Ask for the printer of a run of slips, or of another paper that is recorded already or not at all."""
+        self._document, self._run, self._kind, self._size = None, pdf, kind, page_size
         self._ask()
 
     def _ask(self) -> None:
@@ -80,7 +81,7 @@ class PrintJob(QObject):
     def _print(self, printer: QPrinter) -> object:
         if self._document is None:
             return printing.print_run(self._desk, self._run, self._kind, printer)
-        return printing.print_document(self._desk, self._document.id, self._kind, printer)
+        return printing.print_document(self._desk, self._document.id, self._kind, printer, self._reason)
 
     @Slot(object)
     def _on_printed(self, done: tuple[str, Changes]) -> None:

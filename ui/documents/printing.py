@@ -42,13 +42,15 @@ def new_printer(name: str, page_points: QSizeF) -> QPrinter:
 
 
 def print_document(
-    desk: Desk, document_id: int, kind: str, printer: QPrinter
+    desk: Desk, document_id: int, kind: str, printer: QPrinter, reason: str = ""
 ) -> Generator[Progress, None, Printed]:
-    """Print a stored document: counted, marked 补打 from the second time on; the printer is remembered."""
+    """Print a stored document: counted, marked 补打 with its reason from the second time on."""
     target = target_name(printer)
     copies = printer.copyCount()
     yield Progress(0, 0, "")
-    pdf, changes = acts.documents().print_copy(desk, document_id=document_id, copies=copies, target=target)
+    pdf, changes = acts.documents().print_copy(
+        desk, document_id=document_id, copies=copies, target=target, reason=reason
+    )
     yield from send(pdf, printer)
     return target, changes | remember_printer(desk, kind, printer)
 

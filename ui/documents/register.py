@@ -15,6 +15,11 @@ BLOCK = 100
 Index = QModelIndex | QPersistentModelIndex
 
 
+def short_kind(kind: DocumentKind) -> str:
+    """A kind's name without what all of them share: 受理告知书."""
+    return kind.label.removeprefix("关于").removeprefix("信访事项").removeprefix("的") or kind.label
+
+
 class RegisterModel(QAbstractTableModel):
     """Issued documents, newest first; asks with ``wanted(turn, offset)`` when the view nears its end.
 
@@ -22,7 +27,7 @@ class RegisterModel(QAbstractTableModel):
     """
 
     wanted = Signal(int, int)
-    ISSUED, KIND, NUMBER, CASE, PRINTED = range(5)
+    ISSUED, KIND, NUMBER, CASE, STATE, PRINTED = range(6)
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -30,17 +35,12 @@ class RegisterModel(QAbstractTableModel):
         self._complete = True
         self._waiting = False
         self._turn = 0
-        self._short = {
-            DocumentKind.SLIP: self.tr("接收回执"),
-            DocumentKind.EXPLANATION_LETTER: self.tr("原因说明"),
-            DocumentKind.TRANSFER_NOTICE: self.tr("转送告知书"),
-            DocumentKind.HANDOVER_LIST: self.tr("移交清单"),
-        }
         self._titles = (
             self.tr("出具时间"),
             self.tr("文种"),
             self.tr("文号"),
             self.tr("事项编号"),
+            self.tr("送达"),
             self.tr("打印"),
         )
 
@@ -106,11 +106,20 @@ class RegisterModel(QAbstractTableModel):
     def _text(self, row: IssuedDocument, column: int) -> str:
         return {
             self.ISSUED: f"{row.issued_at:%Y-%m-%d %H:%M}",
-            self.KIND: self._short[row.kind],
+            self.KIND: short_kind(row.kind),
             self.NUMBER: row.number,
             self.CASE: row.case_number or row.packet_number,
+            self.STATE: self.state(row),
             self.PRINTED: self.printed(row),
         }[column]
+
+    def state(self, row: IssuedDocument) -> str:
+        """Whether it was taken back, served, or waits for its proof of service."""
+        if not row.stands:
+            return self.tr("✕ 已收回")
+        if not row.serve:
+            return ""
+        return self.tr("✓ {day}").format(day=row.served_on) if row.served_on else self.tr("△ 待送达")
 
     def printed(self, row: IssuedDocument) -> str:
         """How often a document was printed, in words."""

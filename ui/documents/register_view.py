@@ -22,9 +22,11 @@ from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.documents import DocumentKind, IssuedDocument
 from ui import acts
+from ui.ask import AskDialog
 from ui.documents.preview import PdfPreview
 from ui.documents.print_job import PrintJob
 from ui.documents.register import BLOCK, RegisterModel
+from ui.forms import Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label, whole_rows
 from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
@@ -40,6 +42,8 @@ class RegisterView(QWidget):
     failed = Signal(object)
     openCase = Signal(str)
     slipsWanted = Signal()
+    papersWanted = Signal()
+    reissueWanted = Signal(int)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
@@ -49,6 +53,7 @@ class RegisterView(QWidget):
         self._started = False
         self._wanted_id = 0
         self._shown: IssuedDocument | None = None
+        self.asking: AskDialog | None = None
         self.notice = Notice()
         self.work = WorkBar()
         self.job = PrintJob(desk, tasks, self)
@@ -87,6 +92,7 @@ class RegisterView(QWidget):
         row.addWidget(QLabel(self.tr("文种")))
         row.addWidget(self.kinds)
         row.addWidget(push_button(self.tr("批量打印回执…"), self.slipsWanted, keys="Ctrl+B"))
+        row.addWidget(push_button(self.tr("批量出具…"), self.papersWanted, keys="Ctrl+Shift+B"))
         return row
 
     def _left(self) -> QWidget:
@@ -96,7 +102,7 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((132, 92, 176, 182)):
+        for column, width in enumerate((128, 104, 168, 172, 100)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
@@ -121,7 +127,9 @@ class RegisterView(QWidget):
         self.case_button = push_button(self.tr("看事项"), self._open_case, keys="Ctrl+I")
         buttons = QHBoxLayout()
         buttons.addWidget(self.print_button)
+        self.reissue_button = push_button(self.tr("收回重出…"), self._reissue)
         buttons.addWidget(self.save_button)
+        buttons.addWidget(self.reissue_button)
         buttons.addStretch(1)
         buttons.addWidget(self.case_button)
         side = QWidget()
@@ -186,9 +194,22 @@ class RegisterView(QWidget):
         if row < 0 and self._wanted_id and self.model.canFetchMore(self.table.rootIndex()):
             self.model.fetchMore(self.table.rootIndex())
             return
-        self._wanted_id = 0
-        if row >= 0 or not self.table.selectionModel().hasSelection():
+        wanted, self._wanted_id = self._wanted_id, 0
+        if row < 0 and wanted:  # of a sealed case: not in the register, shown alone to whoever may see it
+            self._tasks.run(
+                partial(self._alone, wanted), on_success=self._on_alone, on_failure=self._on_failure
+            )
+        elif row >= 0 or not self.table.selectionModel().hasSelection():
             self.table.selectRow(max(row, 0))
+
+    def _alone(self, document_id: int) -> IssuedDocument:
+        found: IssuedDocument = acts.documents().get_document(self._desk, document_id=document_id)
+        return found
+
+    @Slot(object)
+    def _on_alone(self, document: IssuedDocument) -> None:
+        self.table.clearSelection()
+        self._show(document)
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, initiator: object) -> None:
@@ -203,11 +224,15 @@ class RegisterView(QWidget):
 
     def _show_selected(self) -> None:
         rows = self.table.selectionModel().selectedRows()
-        chosen = self.model.document(rows[0].row()) if rows else None
+        self._show(self.model.document(rows[0].row()) if rows else None)
+
+    def _show(self, chosen: IssuedDocument | None) -> None:
         before, self._shown = self._shown, chosen
         for button in (self.print_button, self.save_button):
             button.setEnabled(chosen is not None)
         self.case_button.setEnabled(chosen is not None and bool(chosen.case_number))
+        again = chosen is not None and bool(chosen.case_number) and chosen.stands and not chosen.served_on
+        self.reissue_button.setEnabled(again)
         self.facts.setText(self._facts(chosen) if chosen else "")
         if chosen is None:
             self.preview.clear()
@@ -215,6 +240,11 @@ class RegisterView(QWidget):
             self._tasks.run(
                 partial(self._pdf, chosen.id), on_success=self._on_pdf, on_failure=self._on_failure
             )
+
+    @Slot()
+    def _reissue(self) -> None:
+        if self._shown is not None:
+            self.reissueWanted.emit(self._shown.id)
 
     def _pdf(self, document_id: int) -> tuple[int, bytes]:
         return document_id, acts.documents().document_pdf(self._desk, document_id=document_id)
@@ -227,7 +257,10 @@ class RegisterView(QWidget):
 
     def _facts(self, chosen: IssuedDocument) -> str:
         text = self.tr("《{title}》\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
-        return text.format(
+        state = self.model.state(chosen)
+        if not chosen.stands:
+            state = self.tr("✕ 已收回：{reason}").format(reason=chosen.withdrawn_reason)
+        return (f"{state}\n" if state else "") + text.format(
             title=chosen.title,
             by=chosen.issued_by,
             at=f"{chosen.issued_at:%Y-%m-%d %H:%M}",
@@ -248,10 +281,30 @@ class RegisterView(QWidget):
 
     @Slot()
     def print_shown(self) -> None:
-        """Choose a printer and print the chosen document."""
-        if self._shown is not None and not self.work.busy:
-            self.notice.tell("")
+        """Choose a printer and print the chosen document; from the second time on its reason is asked (补打)."""
+        if self._shown is None or self.work.busy:
+            return
+        self.notice.tell("")
+        if self._shown.copies:
+            self._ask_reason()
+        else:
             self.job.start(self._shown, self.preview.page_size)
+
+    def _ask_reason(self) -> None:
+        rows = (Row("reason", self.tr("补打理由"), hint=self.tr("例如：原件遗失，信访人再要一份")),)
+        words = self.tr("这份文书打印过；再打印的印有“补打”字样，并登记次数和理由。")
+        dialog = AskDialog(
+            self.tr("补打"), words, rows, self.tr("选打印机 (Enter)"), self, needed=("reason",)
+        )
+        dialog.answered.connect(self.print_again)
+        self.asking = dialog
+        dialog.open()
+
+    @Slot(object)
+    def print_again(self, answer: dict[str, str]) -> None:
+        """Print once more, with the answer's reason."""
+        if self._shown is not None:
+            self.job.start(self._shown, self.preview.page_size, answer["reason"].strip())
 
     @Slot(object)
     def _on_print_started(self, task: Task) -> None:

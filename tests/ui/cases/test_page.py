@@ -121,17 +121,20 @@ def test_waiting_for_transfer_can_be_undone(qtbot, desk, tasks, refresh, bar) ->
     with qtbot.waitSignal(refresh.changed):
         page.detail.do("cannot_settle")
     assert view_case(desk, number=number).case.state is CaseState.AWAITING_TRANSFER
+    qtbot.waitUntil(lambda: "撤销" in bar.button.text())
+    bar.button.click()
+    page.detail.flow.undo.asking.form.fields["reason"].insert("看错了")
     with qtbot.waitSignal(refresh.changed):
-        bar.button.click()
-    assert view_case(desk, number=number).case.state is CaseState.HANDLING
+        page.detail.flow.undo.asking.submit()
+    assert view_case(desk, number=number).case.state is CaseState.REGISTERED
 
 
 def test_an_act_that_is_not_allowed_says_why(qtbot, desk, tasks, refresh, bar) -> None:
-    number = a_case(desk, confidential=True)
+    number = a_case(desk)
     page = open_page(qtbot, desk, tasks, refresh, bar)
     choose(qtbot, page, number)
-    page.detail.acts.buttons["note"].click()
-    assert "密封" in bar.label.text()
+    page.detail.acts.ask("conclude")
+    assert "已登记" in bar.label.text()
 
 
 def test_files_are_dropped_saved_and_removed(qtbot, desk, tasks, refresh, bar, tmp_path: Path) -> None:
@@ -156,13 +159,18 @@ def test_files_are_dropped_saved_and_removed(qtbot, desk, tasks, refresh, bar, t
     assert tab.list.count() == 0
 
 
-def test_the_reason_for_a_date_unfolds(qtbot, desk, tasks, refresh, bar) -> None:
+def test_the_reason_for_a_date_opens_as_a_calculation(qtbot, desk, tasks, refresh, bar) -> None:
     number = a_case(desk)
     page = open_page(qtbot, desk, tasks, refresh, bar)
     choose(qtbot, page, number)
     page.detail.clock.ask_why()
-    qtbot.waitUntil(page.detail.clock.reasons.isVisible)
-    assert "15个自然日" in page.detail.clock.reasons.text()
+    dialog = page.detail.clock.why
+    qtbot.waitUntil(lambda: "15个自然日" in dialog.text.toPlainText())
+    assert "T2 书面告知" in dialog.text.toPlainText()
+    dialog.print_it()
+    qtbot.waitUntil(lambda: dialog.job is not None and dialog.job.dialog is not None, timeout=30_000)
+    dialog.job.dialog.reject()
+    dialog.reject()
 
 
 def test_a_repeat_is_linked_by_its_number(qtbot, desk, tasks, refresh, bar) -> None:
@@ -170,6 +178,7 @@ def test_a_repeat_is_linked_by_its_number(qtbot, desk, tasks, refresh, bar) -> N
     page = open_page(qtbot, desk, tasks, refresh, bar)
     choose(qtbot, page, second)
     page.detail.do("link_repeat")
+    qtbot.waitUntil(lambda: page.detail.flow.asking is not None)
     page.detail.flow.asking.form.fields["first"].insert(first.lower())
     with qtbot.waitSignal(refresh.changed):
         page.detail.flow.asking.submit()
@@ -180,5 +189,11 @@ def test_a_case_classified_b_leaves_the_list(qtbot, desk, tasks, refresh, bar) -
     number = a_case(desk)
     page = open_page(qtbot, desk, tasks, refresh, bar)
     choose(qtbot, page, number)
-    page.detail.flow.classify({"case_class": "B", "reason": "检举控告"})
+    page.detail.do("classify")
+    qtbot.waitUntil(lambda: page.detail.flow.asking is not None)
+    form = page.detail.flow.asking.form
+    form.set_values({"case_class": "B", "reason": "检举控告"})
+    with qtbot.waitSignal(page.detail.gated):
+        page.detail.flow.asking.submit()
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    assert page.detail.stack.currentWidget() is page.detail.gate

@@ -30,7 +30,7 @@ def number(desk: Desk) -> str:
 
 @pytest.fixture
 def editor(qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, number: str) -> LetterEditor:
-    made = LetterEditor(desk, tasks, refresh, number, LETTER)
+    made = LetterEditor.of_act(desk, tasks, refresh, number, LETTER.value)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: made.preview.page_count > 0, timeout=30_000)
