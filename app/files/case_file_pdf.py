@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import fields, replace
 from typing import Any, BinaryIO, TypeVar
 
@@ -73,25 +73,6 @@ def build_case_file(
         raise Incomplete(f"{DocumentKind.CASE_FILE.label}目录", [extra[0]])
     yield Progress(total, total, "编写卷内目录")
     return work.finish()
-
-
-def write_case_file(
-    content: CaseFileContent,
-    parts: Iterable[Part],
-    out: BinaryIO,
-    *,
-    progress: Callable[[Progress], None] | None = None,
-) -> BuiltCaseFile:
-    """The same in one go, for ``write_file``; what ``progress`` raises stops the work and passes through."""
-    work = build_case_file(content, parts, out)
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as finished:
-            made: BuiltCaseFile = finished.value
-            return made
-        if progress:
-            progress(step)
 
 
 def _printable(fonts: FontBook, content: CaseFileContent) -> CaseFileContent:

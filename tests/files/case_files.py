@@ -13,7 +13,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from app.domain.case_files import BuiltCaseFile, CaseFileContent, CaseFileEntry
-from app.files.case_file_pdf import Part, write_case_file
+from app.files.case_file_pdf import Part, build_case_file
+from tests.desks import exhaust
 from tests.files.documents import a_letter, a_slip, letter_pdf, slips_pdf
 
 LETTER = CaseFileEntry(
@@ -113,7 +114,7 @@ def with_everything_that_acts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def build(content: CaseFileContent, parts: Sequence[Part]) -> tuple[bytes, BuiltCaseFile]:
     """The finished file and what is said of it."""
     out = io.BytesIO()
-    built = write_case_file(content, parts, out)
+    built = exhaust(build_case_file(content, parts, out))
     return out.getvalue(), built
 
 

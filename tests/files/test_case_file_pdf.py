@@ -13,7 +13,7 @@ import pytest
 from app.domain.case_files import KeptAside
 from app.domain.changes import Progress
 from app.domain.errors import Incomplete
-from app.files.case_file_pdf import Part, build_case_file, write_case_file
+from app.files.case_file_pdf import Part, build_case_file
 from tests.files.case_files import (
     LETTER,
     SLIP,
@@ -173,14 +173,6 @@ def test_progress_is_told_paper_by_paper() -> None:
     told = list(build_case_file(a_case_file(entries), parts, io.BytesIO()))
     assert [(step.done, step.total) for step in told] == [(0, 2), (1, 2), (2, 2)]
     assert told[0] == Progress(0, 2, "并入第1件：信访事项接收回执")
-
-
-def test_what_the_progress_raises_stops_the_work() -> None:
-    def stop(step: Progress) -> None:
-        raise KeyboardInterrupt(step.doing)
-
-    with pytest.raises(KeyboardInterrupt, match="并入第1件"):
-        write_case_file(a_case_file([SLIP]), [("", "", own_papers()[0][1])], io.BytesIO(), progress=stop)
 
 
 def test_a_file_is_taken_only_when_its_turn_has_come() -> None:
