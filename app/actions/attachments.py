@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.actions.cases import require
 from app.actions.desk import Desk
-from app.actions.sealed import seen_case
+from app.actions.sealed import sees_number
 from app.domain.changes import Changes
 from app.domain.errors import InvalidField, NotFound, UnreadableFile
 from app.files.atomic import write_bytes
@@ -61,8 +61,10 @@ def save_attachment(desk: Desk, *, attachment_id: int, path: Path) -> str:
     Raises NotFound for an attachment of a sealed case that this operator may not see.
     """
     _, content = documents.attachment_content(desk.store, attachment_id)
-    seen_case(desk, documents.attachment_case(desk.store, attachment_id))
+    number = documents.attachment_case(desk.store, attachment_id)
+    if not sees_number(desk, number):
+        raise NotFound("附件", attachment_id)
     sha256 = write_bytes(path, content)
     with desk.store.transaction():
-        desk.record("save_attachment", "附件另存为文件", documents.attachment_case(desk.store, attachment_id))
+        desk.record("save_attachment", "附件另存为文件", number)
     return sha256

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from app.actions.desk import Desk
+from app.actions.drafts import drop_kept
 from app.actions.facts import facts_of
 from app.actions.procedure import perform
 from app.actions.registering import number_drafts
-from app.actions.sealed import seen_case
+from app.actions.sealed import seen_case, shown_records, shown_timeline
 from app.domain.acts import ActRecord, Approval
 from app.domain.cases import (
     Attachment,
@@ -25,13 +26,13 @@ from app.domain.changes import Changes
 from app.domain.codes import CaseClass, Channel
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
-from app.domain.errors import InvalidCase, InvalidField, NotAllowed
+from app.domain.errors import InvalidCase, InvalidField, NotAllowed, NotFound
 from app.domain.moves import Act
 from app.domain.petitioners import Petitioner, representatives_wanted
 from app.domain.procedure import act_on, acts_on, state_after
 from app.files.id_numbers import id_number_fault
 from app.files.rules import read_rules
-from app.storage import acts, case_lists, cases, clocks, documents, history, station
+from app.storage import acts, case_lists, cases, clocks, documents, history
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,15 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
         raise InvalidCase(problems)
     with desk.store.transaction():
         if draft.repeat_of:
-            earlier = cases.get_case(desk.store, draft.repeat_of)
+            earlier = seen_case(desk, draft.repeat_of)
+            if earlier.sealed:
+                raise NotFound("信访事项", draft.repeat_of)
             draft = replace(draft, repeat_of=earlier.repeat_of or earlier.number)
         new = number_drafts(desk, [draft])[0]
         cases.insert_cases(desk.store, [new])
         desk.record("register", f"登记（{draft.channel.label}），收到日期{draft.received_on}", new.number)
         if draft_key:
-            station.drop_draft(desk.store, draft_key)
+            drop_kept(desk, draft_key)
     return Changes(cases=(new.number,), drafts=(draft_key,) if draft_key else ())
 
 
@@ -108,12 +111,12 @@ def view_case(desk: Desk, *, number: str) -> CaseView:
     return CaseView(
         case,
         clocks.deadlines_of(store, case.id),
-        history.timeline(store, case.number),
+        shown_timeline(desk, case, history.timeline(store, case.number)),
         cases.notes_of(store, case.id),
         documents.documents_of(store, case.id),
         cases.attachments_of(store, case.id),
         acts_on(facts),
-        acts.acts_of(store, case.id),
+        shown_records(desk, case, acts.acts_of(store, case.id)),
         acts.approvals_of(store, case.id),
     )
 

@@ -11,15 +11,16 @@ from app.actions import papers, procedure
 from app.actions.cases import require
 from app.actions.desk import Desk
 from app.actions.facts import facts_of
-from app.actions.sealed import seen_case
-from app.actions.slips import slip_content
+from app.actions.sealed import is_accused, seen_case, sees_number, words_for
+from app.actions.slips import NO_NAME, slip_content
+from app.domain.cases import Case
 from app.domain.changes import Changes, Progress
 from app.domain.document_specs import SPECS, Layout
 from app.domain.documents import DocumentKind, HandoverContent, IssuedDocument, SlipContent, SlipLayout
-from app.domain.errors import ClerkError, InvalidField, NotAllowed
+from app.domain.errors import ClerkError, InvalidField, NotAllowed, NotFound
 from app.domain.moves import Facts
 from app.files.atomic import write_bytes
-from app.storage import documents, station
+from app.storage import cases, documents, station
 
 ON = "on"
 """In a letter's form: the day of the act."""
@@ -35,12 +36,21 @@ def issue_slip(desk: Desk, *, number: str, layout: SlipLayout = SlipLayout.A4) -
     """Issue the slip of a case (Art. 23); a slip that stands is returned instead of a second one."""
     with desk.store.transaction():
         case = require(desk, "slip", number)
-        standing = documents.find_document(desk.store, case.id, DocumentKind.SLIP)
+        standing = _standing_slip(desk, case)
         if standing:
             return Changes((case.number,), (standing.id,))
         document_id = papers.issue_slip(desk, facts_of(desk, case), layout)
         desk.record("slip", "出具接收回执", case.number)
         return Changes((case.number,), (document_id,))
+
+
+def _standing_slip(desk: Desk, case: Case) -> IssuedDocument | None:
+    """The slip that stands; of a sealed case only one without name and matter, not what was issued before."""
+    standing = documents.find_document(desk.store, case.id, DocumentKind.SLIP)
+    if standing is None or not case.sealed:
+        return standing
+    kept = documents.document_fields(desk.store, standing.id)["slip"]
+    return standing if kept["petitioner"] == NO_NAME else None
 
 
 def issue_slips(
@@ -95,6 +105,8 @@ def save_letter_draft(desk: Desk, *, number: str, act: str, fields: dict[str, st
     """Keep a letter that is not finished; nothing of a sealed case is kept. Raises NotFound."""
     case = seen_case(desk, number)
     key = papers.draft_key(case.number, act)
+    if case.sealed:
+        return Changes()
     with desk.store.transaction():
         station.put_draft(desk.store, key, fields, desk.now())
     return Changes(drafts=(key,))
@@ -196,7 +208,7 @@ def print_copy(
             reason=reason,
         )
         act = f"补打{document.kind.label}第{reprint}次" if reprint else f"打印{document.kind.label}"
-        why = f"，{reason}" if reason else ""
+        why = words_for(desk, document.case_number, f"，{reason}") if reason else ""
         desk.record("print", f"{act}，{copies}份{why}", document.case_number)
         pdf = _pdf(desk, document, reprint)
     return pdf, Changes((document.case_number,) if document.case_number else (), (document_id,))
@@ -212,16 +224,22 @@ def _pdf(desk: Desk, document: IssuedDocument, reprint: int) -> bytes:
 
 
 def _seen_document(desk: Desk, document_id: int) -> IssuedDocument:
-    """A document that this operator may see. Raises NotFound.
+    """A document that this operator may see. Raises NotFound in the words of one that is not there.
 
     Whoever handed a sealed case over still prints the hand-over for the two signatures: it says nothing of the case
     but number, pages and seal number (D27).
     """
     document = documents.get_document(desk.store, document_id)
-    own_handover = document.kind is DocumentKind.SEALED_HANDOVER and document.issued_by == desk.operator.name
-    if document.case_number and not own_handover:
-        seen_case(desk, document.case_number)
+    number = document.case_number
+    if number and not sees_number(desk, number) and not _handed_over_by_me(desk, document):
+        raise NotFound("文书", document_id)
     return document
+
+
+def _handed_over_by_me(desk: Desk, document: IssuedDocument) -> bool:
+    """Whether it is the hand-over that this operator signs, and he is not whom it is about."""
+    mine = document.kind is DocumentKind.SEALED_HANDOVER and document.issued_by == desk.operator.name
+    return mine and not is_accused(cases.get_case(desk.store, document.case_number), desk.operator)
 
 
 def save_document(desk: Desk, *, document_id: int, path: Path, reason: str = "") -> str:
@@ -271,8 +289,9 @@ def _withdraw(desk: Desk, document: IssuedDocument, reason: str) -> None:
     """Mark a paper as taken back; inside a transaction."""
     at, by = desk.now(), desk.operator.name
     documents.withdraw_document(desk.store, document.id, at=at, by=by, reason=reason)
+    why = words_for(desk, document.case_number, f"：{reason}")
     desk.record(
-        "withdraw_document", f"收回{document.kind.label} {document.number}：{reason}", document.case_number
+        "withdraw_document", f"收回{document.kind.label} {document.number}{why}", document.case_number
     )
 
 

@@ -81,6 +81,18 @@ def _check_due(facts: Facts, fields: Values) -> list[InvalidField]:
     return []
 
 
+def _check_receiver(facts: Facts, fields: Values) -> list[InvalidField]:
+    """An accusation is never passed to the person or unit that it accuses (Art. 30 ¶3)."""
+    accused = facts.case.respondent
+    if accused.unit and accused.unit == fields.get("receiver_office", ""):
+        return [
+            InvalidField("receiver_office", "不得转给被检举、控告的单位（条例第三十条第三款），请改接收单位")
+        ]
+    if accused.name and accused.name in fields.get("receiver", ""):
+        return [InvalidField("receiver", "不得转给被检举、控告的人员（条例第三十条第三款），请改接收人")]
+    return []
+
+
 _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
     "pause": _check_pause,
     "serve": _check_service,
@@ -90,6 +102,7 @@ _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
     "record_final_review": _check_not_late,
     "name_due_date": _check_due,
     "assign": _check_due,
+    "seal_handover": _check_receiver,
 }
 
 
@@ -115,6 +128,8 @@ def _set_class(desk: Desk, case: Case, value: str) -> None:
     desk.store.execute("UPDATE cases SET class = ?, sealed = ? WHERE id = ?", value, is_sealed, case.id)
     if is_sealed != case.sealed:
         cases.index_again(desk.store, case.id, case.number)
+    if is_sealed and not case.sealed:
+        sealed.forget_words(desk.store, case.number)
     if is_sealed and not case.seal_number:
         sealed.put_seal_number(desk.store, case.id, new_seal_number(desk))
 

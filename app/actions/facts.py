@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.actions.desk import Desk
+from app.actions.sealed import shown_case
 from app.domain.cases import Case
 from app.domain.codes import CaseState, StationRole
 from app.domain.errors import NotFound
@@ -14,7 +15,7 @@ from app.storage import acts, cases, clocks, documents, units
 
 def facts_of(desk: Desk, case: Case) -> Facts:
     """Everything that decides what may be done on a case now."""
-    store = desk.store
+    store, case = desk.store, shown_case(desk, case)
     papers = [paper for paper in documents.documents_of(store, case.id) if paper.stands]
     return Facts(
         case=case,

@@ -15,7 +15,7 @@ from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.actions.effects import apply_effect, check_values, take_back_effect
 from app.actions.facts import facts_of
-from app.actions.sealed import seen_case
+from app.actions.sealed import is_accused, seen_case, sees_number, shown_records, words_for
 from app.domain.acts import ActRecord, Approval
 from app.domain.asked import asked_fields
 from app.domain.case_clocks import clocks_of
@@ -23,7 +23,7 @@ from app.domain.cases import Case
 from app.domain.changes import Changes
 from app.domain.codes import CaseClass, Role
 from app.domain.deadlines import Deadline
-from app.domain.errors import InvalidField, InvalidFields, NotAllowed
+from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
 from app.domain.fields import Field, check_fields
 from app.domain.moves import Act, Facts
 from app.domain.procedure import MOVES, act_on, acts_on, state_after, undo_fault, undo_target
@@ -50,7 +50,8 @@ def possible_acts(desk: Desk, *, number: str) -> tuple[Act, ...]:
 
 def acts_of(desk: Desk, *, number: str) -> tuple[ActRecord, ...]:
     """The acts done on a case, oldest first, those taken back too."""
-    return acts.acts_of(desk.store, seen_case(desk, number).id)
+    case = seen_case(desk, number)
+    return shown_records(desk, case, acts.acts_of(desk.store, case.id))
 
 
 def prepare(desk: Desk, *, number: str, act: str, on: dt.date | None = None) -> ActForm:
@@ -259,7 +260,8 @@ def _take_back(desk: Desk, facts: Facts, record: ActRecord, reason: str) -> Chan
         cases.set_state(desk.store, case.id, record.state_before)
     work_out_clocks(desk, case.id)
     label = MOVES[record.act].label
-    desk.record("undo", f"撤销{label}" + ("" if case.sealed else f"：{reason}"), case.number)
+    why = "" if case.sealed else words_for(desk, case.number, f"：{reason}")
+    desk.record("undo", f"撤销{label}{why}", case.number)
     return Changes((case.number,), (record.document_id,) if record.document_id else ())
 
 
@@ -280,8 +282,17 @@ def _ask_leader(desk: Desk, facts: Facts, wish: acts.NewApproval) -> Changes:
 
 
 def waiting_approvals(desk: Desk, *, limit: int = 200) -> list[Approval]:
-    """What waits for the leader, oldest first; names masked, nothing of sealed cases."""
-    return acts.open_approvals(desk.store, limit=limit)
+    """What waits for the leader, oldest first; names masked, nothing of sealed cases.
+
+    Whoever a case complains about does not decide on it, and is not shown that it waits (Art. 28 ¶3).
+    """
+    wishes = acts.open_approvals(desk.store, limit=limit)
+    return [wish for wish in wishes if not _complains_of_me(desk, wish.case_number)]
+
+
+def _complains_of_me(desk: Desk, number: str) -> bool:
+    """Whether this operator is whom a case complains about."""
+    return is_accused(cases.get_case(desk.store, number), desk.operator)
 
 
 def approvals_of(desk: Desk, *, number: str) -> tuple[Approval, ...]:
@@ -309,15 +320,15 @@ def return_wish(desk: Desk, *, approval_id: int, word: str) -> Changes:
         wish, _ = _to_decide(desk, approval_id)
         at, by = desk.now(), desk.operator.name
         acts.decide_approval(desk.store, wish.id, state="returned", at=at, by=by, word=word.strip())
-        desk.record("return_wish", f"退回{MOVES[wish.act].label}：{word.strip()}", wish.case_number)
+        why = words_for(desk, wish.case_number, f"：{word.strip()}")
+        desk.record("return_wish", f"退回{MOVES[wish.act].label}{why}", wish.case_number)
     return Changes((wish.case_number,), approvals=1)
 
 
 def take_wish_back(desk: Desk, *, approval_id: int) -> Changes:
     """Whoever asked takes the wish back before it is decided. Raises NotAllowed."""
     with desk.store.transaction():
-        wish = acts.get_approval(desk.store, approval_id)
-        seen_case(desk, wish.case_number)
+        wish = seen_wish(desk, approval_id)
         if wish.state != "asked" or wish.asked_by != desk.operator.name:
             raise NotAllowed("只能撤回自己送审、还没有决定的事项")
         at = desk.now()
@@ -328,10 +339,20 @@ def take_wish_back(desk: Desk, *, approval_id: int) -> Changes:
 
 def _to_decide(desk: Desk, approval_id: int) -> tuple[Approval, Facts]:
     """A wish that still waits, for a leader. Raises NotAllowed."""
-    wish = acts.get_approval(desk.store, approval_id)
-    case = seen_case(desk, wish.case_number)
+    wish = seen_wish(desk, approval_id)
     if Role.LEADER not in desk.operator.roles:
         raise NotAllowed("审批由负责人办理")
     if wish.state != "asked":
         raise NotAllowed("这一项已经决定过了")
-    return wish, facts_of(desk, case)
+    return wish, facts_of(desk, seen_case(desk, wish.case_number))
+
+
+def seen_wish(desk: Desk, approval_id: int) -> Approval:
+    """A wish about a case that this operator may see and that does not complain about him.
+
+    Raises NotFound in the words of one that is not there.
+    """
+    wish = acts.get_approval(desk.store, approval_id)
+    if not sees_number(desk, wish.case_number) or _complains_of_me(desk, wish.case_number):
+        raise NotFound("审批", approval_id)
+    return wish

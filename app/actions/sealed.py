@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from app.actions.desk import Desk
-from app.domain.cases import Case
+from app.domain import sealing
+from app.domain.acts import ActRecord
+from app.domain.cases import Case, CaseDraft, TimelineEntry
 from app.domain.changes import Changes
 from app.domain.codes import CaseClass, CaseState, Role
 from app.domain.errors import InvalidField, NotAllowed, NotFound
@@ -11,27 +16,36 @@ from app.domain.station import Operator
 from app.storage import cases, sealed
 from app.storage import station as stations
 
+READERS = frozenset({Role.CLERK, Role.LEADER})
+"""Who may see sealed cases at all: administrators and auditors look after the desk, not into it."""
+GONE = frozenset(
+    {
+        CaseState.HANDED_OVER,
+        CaseState.IN_TRANSFER,
+        CaseState.TRANSFERRED,
+        CaseState.REFERRED,
+        CaseState.ARCHIVED,
+    }
+)
+"""Where an accusation has left its registrar's hands; an old ledger brings in such as were passed on."""
+_SAID_WHILE_SEALED = frozenset({"open_sealed", "read_sealed", "reveal"})
+
 
 def is_accused(case: Case, operator: Operator) -> bool:
     """Whether an operator is whom a case complains about: by name, or by post and unit (Art. 30 ¶3)."""
-    named = case.respondent
-    if named.name and named.name == operator.name:
-        return True
-    if not named.post or named.post != operator.post:
-        return False
-    return not named.unit or not operator.unit or named.unit == operator.unit
+    return sealing.is_accused(case.respondent, operator)
 
 
 def may_see(desk: Desk, case: Case) -> bool:
     """Whether this operator may see a case: every open one; a sealed one its registrar until it is handed over,
-    and those it was opened to; never the accused."""
+    and those it was opened to; never the accused, nor who is neither clerk nor leader."""
     if not case.sealed:
         return True
-    if is_accused(case, desk.operator):
+    if is_accused(case, desk.operator) or not READERS & set(desk.operator.roles):
         return False
     if sealed.is_opened_to(desk.store, case.id, desk.operator.name):
         return True
-    gone = case.case_class is CaseClass.B and case.state in {CaseState.HANDED_OVER, CaseState.ARCHIVED}
+    gone = case.case_class is CaseClass.B and case.state in GONE
     return case.registered_by == desk.operator.name and not gone
 
 
@@ -40,7 +54,76 @@ def seen_case(desk: Desk, number: str) -> Case:
     case = cases.get_case(desk.store, number)
     if not may_see(desk, case):
         raise NotFound("信访事项", number)
-    return case
+    return shown_case(desk, case)
+
+
+def sees_number(desk: Desk, number: str) -> bool:
+    """Whether this operator may see the case of a number; nobody sees one that is not there."""
+    try:
+        return may_see(desk, cases.get_case(desk.store, number))
+    except NotFound:
+        return False
+
+
+def shown_case(desk: Desk, case: Case) -> Case:
+    """A case that does not name its first one when that is sealed and not for this operator's eyes."""
+    hidden = case.repeat_of and sealed.is_sealed(desk.store, case.repeat_of)
+    return replace(case, repeat_of="") if hidden and not sees_number(desk, case.repeat_of) else case
+
+
+def shown_records(desk: Desk, case: Case, records: Iterable[ActRecord]) -> tuple[ActRecord, ...]:
+    """The acts on a case as this operator may read them: without the number of a sealed first case, and without the
+    reason for which a case that is open now was once taken for an accusation."""
+    knows = _knew_it_sealed(desk, case)
+    return tuple(_shown_record(desk, record, knows=knows) for record in records)
+
+
+def _shown_record(desk: Desk, record: ActRecord, *, knows: bool) -> ActRecord:
+    """One act."""
+    first = record.fields.get("first", "")
+    root = record.extra.get("root", "")
+    if first and not (sees_number(desk, first) and (not root or sees_number(desk, root))):
+        kept = {name: text for name, text in record.fields.items() if name not in ("first", "reason")}
+        return replace(record, fields=kept, extra={})
+    once_sealed = "B" in (record.fields.get("case_class"), record.extra.get("class_before"))
+    if record.act == "classify" and once_sealed and not knows:
+        kept = {name: text for name, text in record.fields.items() if name != "reason"}
+        return replace(record, fields=kept, undone_reason="")
+    return record
+
+
+def shown_timeline(desk: Desk, case: Case, lines: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    """The history of a case as this operator may read it: who looked into it while it was sealed, and why, is told
+    only to those who saw it then."""
+    knows = _knew_it_sealed(desk, case)
+    once_sealed = bool(case.seal_number)
+    return tuple(line for line in lines if knows or not once_sealed or line.act not in _SAID_WHILE_SEALED)
+
+
+def _knew_it_sealed(desk: Desk, case: Case) -> bool:
+    """Whether this operator sees a case sealed, or saw it so before it was opened to all."""
+    mine = case.registered_by == desk.operator.name
+    return mine or sealed.is_opened_to(desk.store, case.id, desk.operator.name)
+
+
+def words_for(desk: Desk, number: str, words: str) -> str:
+    """What the history may say besides the name of an act: of a sealed case nothing (Art. 30)."""
+    return "" if number and sealed.is_sealed(desk.store, number) else words
+
+
+def warn_readable(desk: Desk, *, draft: CaseDraft) -> tuple[str, ...]:
+    """What to tell the clerk before a draft is registered: where the accused would be read of, and who must withdraw.
+
+    A sentence each; empty when nothing is wrong. Nothing is kept.
+    """
+    draft = draft.cleaned()
+    warnings = list(sealing.readable_places(draft))
+    if warnings:
+        warnings.append("举报控告请选“检举控告类”，或者勾选“要求保密”，事项就会密封（条例第三十条）")
+    if sealing.is_accused(draft.respondent, desk.operator):
+        words = "您可能就是被反映人：密封登记后您看不到本事项，请交给其他人员登记（条例第二十八条第三款）"
+        warnings.append(words)
+    return tuple(warnings)
 
 
 def open_sealed(desk: Desk, *, number: str, operator: str, reason: str) -> Changes:
@@ -59,7 +142,7 @@ def open_sealed(desk: Desk, *, number: str, operator: str, reason: str) -> Chang
             raise NotFound("操作人员", operator)
         if is_accused(case, reader):
             raise NotAllowed("不能开放给被反映人（条例第三十条第三款）")
-        if not {Role.CLERK, Role.LEADER} & set(reader.roles):
+        if not READERS & set(reader.roles):
             raise NotAllowed("只能开放给登记员或负责人，管理员和监督员不看密封事项的内容")
         at, by = desk.now(), desk.operator.name
         sealed.open_to(desk.store, case.id, operator=operator, reason=reason.strip(), at=at, by=by)

@@ -9,6 +9,8 @@ from app.domain.deadlines import Deadline
 from app.domain.documents import SlipContent, chinese_date
 from app.files.templates import guidance
 
+NO_NAME = "（密封事项，不载姓名）"
+"""What stands for the petitioner on the slip of a sealed case."""
 _NEXT_STEPS = {
     CaseClass.A: "按建议意见类研究论证，并予以回复（条例第二十九条）",
     CaseClass.B: "按规定转往有权机关处理（条例第三十条）",
@@ -25,7 +27,7 @@ def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprin
         unit=station.unit_name,
         received=_received(case),
         channel=case.channel.label,
-        petitioner="（密封事项，不载姓名）" if case.sealed else case.first_name,
+        petitioner=NO_NAME if case.sealed else case.first_name,
         people_count=case.people_count,
         subject=_subject(case),
         evidence="见密封材料" if case.sealed else case.evidence or "无",
@@ -42,7 +44,9 @@ def slip_content(desk: Desk, case: Case, clocks: tuple[Deadline, ...], *, reprin
 
 def _subject(case: Case) -> str:
     """The matter in one neutral line; of a sealed case its seal number alone (domain facts 6.1; Art. 30)."""
-    return f"{case.public_subject}（封号{case.seal_number}）" if case.seal_number else case.public_subject
+    if case.sealed and case.seal_number:
+        return f"{case.public_subject}（封号{case.seal_number}）"
+    return case.public_subject
 
 
 def _received(case: Case) -> str:

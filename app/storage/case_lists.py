@@ -15,7 +15,8 @@ from app.storage.search import normalise, phrase
 
 _ROW = (
     "c.id, c.number, c.received_on, c.people, c.unit, c.subject, c.class, c.category, c.state, c.due_on,"
-    " c.repeat_of <> '' AS repeat, c.urgent, c.sealed"
+    " c.repeat_of <> '' AND NOT EXISTS (SELECT 1 FROM cases f WHERE f.number = c.repeat_of AND f.sealed = 1) AS repeat,"
+    " c.urgent, c.sealed"
 )
 SORTS = {
     "received_on": "c.received_on {0}, c.id {0}",

@@ -140,7 +140,7 @@ elif sys.argv[2] == "insert":
     desk.store.database.connection().execute("PRAGMA cache_size = 1")
     Desk.record = die
 else:
-    cases.station.drop_draft = die
+    cases.drop_kept = die
 cases.register_case(desk, draft=a_draft("写了一半的", content="半" * 15000), draft_key="new-case")
 """
 

@@ -1,0 +1,431 @@
+"""Every public function of app/actions, and how to ask it for what a sealed case would betray.
+
+``ASKED`` are called with a desk at which somebody works who may see none of the sealed cases. An action that is in
+neither table fails ``test_every_action_is_in_the_sweep``: write its row before it is merged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, TypeAlias
+
+from app.actions import (
+    attachments,
+    backup,
+    case_files,
+    cases,
+    checks,
+    deadlines,
+    document_runs,
+    documents,
+    drafts,
+    ledger,
+    moved_dates,
+    operators,
+    packets,
+    procedure,
+    reissuing,
+    sealed,
+    station,
+    today,
+    wishes,
+)
+from app.actions.desk import Desk
+from app.domain.cases import CaseFilter
+from app.domain.codes import CaseClass, CaseState
+from app.domain.deadlines import Whose
+from app.domain.documents import DocumentKind, SlipLayout
+from app.domain.petitioners import Petitioner
+from tests.desks import DESK_DAY, PASSPHRASE, exhaust
+from tests.sealed.marks import ID_NUMBER, LETTERS, PHONE, RARE, person, texts
+from tests.sealed.world import World
+
+Ask: TypeAlias = Callable[[Desk, World, Path], Iterator[Callable[[], Any]]]
+ACTS = (
+    "slip",
+    "registration_form",
+    "note",
+    "classify",
+    "transfer_notice",
+    "seal_handover",
+    "withdraw",
+    "undo",
+)
+
+
+KIND_OF: dict[Ask, str] = {}
+"""Of the rows that ask by id: whose ids those are."""
+
+
+def numbered(call: Callable[[Desk, str], Any]) -> Ask:
+    """Ask with the number of each sealed case."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        for number in world.numbers:
+            yield lambda number=number: call(desk, number)
+
+    return ask
+
+
+def by_id(kind: str, call: Callable[[Desk, int, Path], Any]) -> Ask:
+    """Ask with the id of each document, attachment or approval of a sealed case."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        for one in getattr(world, kind):
+            yield lambda one=one: call(desk, one, folder / f"{kind}-{one}")
+
+    KIND_OF[ask] = kind
+    return ask
+
+
+def once(call: Callable[[Desk], Any]) -> Ask:
+    """Ask once."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        yield lambda: call(desk)
+
+    return ask
+
+
+def words() -> Iterator[str]:
+    """What somebody might type who guesses: every mark, whole and in parts, initials, phones, identity numbers."""
+    yield from RARE
+    yield from (PHONE, ID_NUMBER, "wjg")
+    for letter in LETTERS:
+        who, said = person(letter), texts(letter)
+        yield from (who.name, who.name[:2], who.phone, who.phone[-4:], who.id_number, who.unit, who.address)
+        yield from (said["subject"], said["content"][:4], said["requests"][0].text, said["note"])
+
+
+def _filters(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Lists and counts under every filter there is."""
+    wheres = [CaseFilter(), CaseFilter(due_by=DESK_DAY + dt.timedelta(3650))]
+    wheres += [CaseFilter(text=word) for word in words()]
+    wheres += [CaseFilter(unit=texts(letter)["unit"]) for letter in LETTERS]
+    wheres += [CaseFilter(states=(state,)) for state in CaseState]
+    wheres += [CaseFilter(case_class=one) for one in CaseClass]
+    for where in wheres:
+        yield lambda where=where: cases.list_cases(desk, where=where, limit=1000)
+    for sort in ("received_on", "due_on", "number"):
+        yield lambda sort=sort: cases.list_cases(desk, where=CaseFilter(), sort=sort, limit=1000)
+
+
+def _searches(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Searches for every guess, and for the numbers."""
+    for word in (*words(), *world.numbers, *(number[-8:] for number in world.numbers)):
+        yield lambda word=word: cases.find_cases(desk, text=word, limit=1000)
+
+
+def _people(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Earlier cases of the petitioners, by whatever is known of them."""
+    for letter in LETTERS:
+        who = person(letter)
+        for known in (
+            who,
+            Petitioner(who.name),
+            Petitioner(phone=who.phone),
+            Petitioner(id_number=who.id_number),
+            Petitioner("d"),
+        ):
+            yield lambda known=known: cases.earlier_cases(desk, person=known)
+
+
+def _alike(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Matters that read alike."""
+    for letter in LETTERS:
+        said = texts(letter)
+        for unit in (said["unit"], "综采一队", ""):
+            yield lambda said=said, unit=unit: cases.like_cases(desk, content=said["content"], unit=unit)
+
+
+def _drafts_of(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Half-written letters of sealed cases, and other people's forms."""
+    for number in world.numbers:
+        for act in ("transfer_notice", "explanation_letter", "suggestion_reply"):
+            yield lambda number=number, act=act: drafts.load_draft(desk, key=f"letter:{act}:{number}")
+    for key in ("register", "register@李敏"):
+        yield lambda key=key: drafts.load_draft(desk, key=key)
+
+
+def _ledger_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """The exported ledger."""
+
+    def export() -> Path:
+        exhaust(ledger.export_ledger(desk, path=folder / "台账.xlsx"))
+        return folder / "台账.xlsx"
+
+    yield export
+
+
+def _packets_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Packets asked for by the numbers of sealed cases."""
+    for number in world.numbers:
+        yield lambda number=number: exhaust(packets.export_packet(desk, folder=folder, numbers=[number]))
+
+
+def _old_ledger(ask: Callable[[Desk, Path], Any]) -> Ask:
+    """A ledger that holds the row of a sealed case, once more."""
+    return once_with_path("旧台账.xlsx", ask)
+
+
+def once_with_path(name: str, call: Callable[[Desk, Path], Any]) -> Ask:
+    """Ask once about a file of the world."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        yield lambda: call(desk, world.folder / name)
+
+    return ask
+
+
+def _acts_tried(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Every act on every sealed case."""
+    for number in world.numbers:
+        for act in ACTS:
+            yield lambda number=number, act=act: procedure.perform(desk, number=number, act=act)
+
+
+def _links(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Open cases linked to sealed ones."""
+    for number in world.numbers:
+        yield lambda number=number: cases.link_repeat(desk, number=world.open["孙立平"], first=number)
+
+
+def _opened(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """What an open case still says that was sealed for a while, or whose first case is sealed."""
+    for number in (world.open["opened again"], world.open["repeat of a sealed one"]):
+        yield lambda number=number: cases.view_case(desk, number=number)
+        yield lambda number=number: procedure.acts_of(desk, number=number)
+        yield lambda number=number: documents.preview_letter(
+            desk, number=number, act="registration_form", fields={}
+        )
+        yield lambda number=number: documents.preview_slip(desk, number=number)
+
+
+def _both(*asks: Ask) -> Ask:
+    """One after the other."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        for one in asks:
+            yield from one(desk, world, folder)
+
+    return ask
+
+
+def _moved(desk: Desk) -> moved_dates.MovedDates:
+    """The dates that a shorter limit of the unit's own would move."""
+    desk.rules_folder.mkdir(exist_ok=True)
+    (desk.rules_folder / "deadlines.toml").write_text("[T2]\nlength = 10\n", encoding="utf-8")
+    return exhaust(moved_dates.moved_dates(desk))
+
+
+def _moved_and_confirmed(desk: Desk) -> Any:
+    """The dates moved."""
+    _moved(desk)
+    return moved_dates.confirm_moved(desk)
+
+
+def _counted(made: backup.VerifiedBackup) -> tuple[int, int]:
+    """The figures of a backup."""
+    return made.cases, made.documents
+
+
+ASKED: dict[str, Ask] = {
+    "attachments.add_attachment": numbered(
+        lambda d, n: attachments.add_attachment(d, number=n, path=Path(__file__))
+    ),
+    "attachments.remove_attachment": numbered(
+        lambda d, n: attachments.remove_attachment(d, number=n, attachment_id=1)
+    ),
+    "attachments.save_attachment": by_id(
+        "attachments", lambda d, i, p: (attachments.save_attachment(d, attachment_id=i, path=p), p)
+    ),
+    "case_files.case_file_content": numbered(lambda d, n: case_files.case_file_content(d, number=n)),
+    "cases.get_case": numbered(lambda d, n: cases.get_case(d, number=n)),
+    "cases.view_case": _both(numbered(lambda d, n: cases.view_case(d, number=n)), _opened),
+    "cases.list_cases": _filters,
+    "cases.unit_names": once(cases.unit_names),
+    "cases.find_cases": _searches,
+    "cases.earlier_cases": _people,
+    "cases.like_cases": _alike,
+    "cases.require": numbered(lambda d, n: cases.require(d, "slip", n)),
+    "cases.note_handling": numbered(lambda d, n: cases.note_handling(d, number=n, on=DESK_DAY, text="记")),
+    "cases.classify": numbered(
+        lambda d, n: cases.classify(d, number=n, case_class=CaseClass.C6, reason="看看")
+    ),
+    "cases.link_repeat": _both(
+        numbered(lambda d, n: cases.link_repeat(d, number=n, first="ZC01-20261110-0001-U")), _links
+    ),
+    "cases.cannot_settle": numbered(lambda d, n: cases.cannot_settle(d, number=n)),
+    "cases.take_back": numbered(lambda d, n: cases.take_back(d, number=n)),
+    "cases.reveal": numbered(
+        lambda d, n: cases.reveal(d, number=n, position=0, field="phone", reason="看看")
+    ),
+    "checks.verify_history": once(checks.verify_history),
+    "checks.check_desk": once(checks.check_desk),
+    "deadlines.list_deadlines": _both(
+        once(lambda d: deadlines.list_deadlines(d)),
+        once(lambda d: deadlines.list_deadlines(d, whose=Whose.RIGHT)),
+    ),
+    "deadlines.count_by_level": once(deadlines.count_by_level),
+    "deadlines.why_due": numbered(lambda d, n: deadlines.why_due(d, number=n)),
+    "deadlines.why": numbered(lambda d, n: deadlines.why(d, number=n)),
+    "deadlines.why_pdf": numbered(lambda d, n: deadlines.why_pdf(d, number=n)),
+    "document_runs.print_documents": by_id(
+        "documents", lambda d, i, p: exhaust(document_runs.print_documents(d, document_ids=[i]))
+    ),
+    "documents.preview_slip": numbered(lambda d, n: documents.preview_slip(d, number=n)),
+    "documents.issue_slip": numbered(lambda d, n: documents.issue_slip(d, number=n, layout=SlipLayout.A5)),
+    "documents.issue_slips": numbered(lambda d, n: exhaust(documents.issue_slips(d, numbers=[n]))),
+    "documents.compose_letter": numbered(
+        lambda d, n: documents.compose_letter(d, number=n, act="transfer_notice")
+    ),
+    "documents.save_letter_draft": numbered(
+        lambda d, n: documents.save_letter_draft(d, number=n, act="transfer_notice", fields={"body": "写"})
+    ),
+    "documents.preview_letter": numbered(
+        lambda d, n: documents.preview_letter(d, number=n, act="transfer_notice", fields={})
+    ),
+    "documents.issue_letter": numbered(
+        lambda d, n: documents.issue_letter(d, number=n, act="transfer_notice", fields={})
+    ),
+    "documents.issue_documents": numbered(
+        lambda d, n: exhaust(documents.issue_documents(d, numbers=[n], act="registration_form"))
+    ),
+    "documents.list_documents": _both(
+        once(lambda d: documents.list_documents(d, limit=1000)),
+        *(once(lambda d, kind=kind: documents.list_documents(d, kind=kind)) for kind in DocumentKind),
+    ),
+    "documents.get_document": by_id("documents", lambda d, i, p: documents.get_document(d, document_id=i)),
+    "documents.document_pdf": by_id("documents", lambda d, i, p: documents.document_pdf(d, document_id=i)),
+    "documents.print_copy": by_id(
+        "documents", lambda d, i, p: documents.print_copy(d, document_id=i, target="打印机")
+    ),
+    "documents.save_document": by_id(
+        "documents", lambda d, i, p: (documents.save_document(d, document_id=i, path=p), p)
+    ),
+    "documents.withdraw_document": by_id(
+        "documents", lambda d, i, p: documents.withdraw_document(d, document_id=i, reason="看看")
+    ),
+    "documents.reissue": by_id(
+        "documents", lambda d, i, p: documents.reissue(d, document_id=i, reason="看看", fields={})
+    ),
+    "drafts.load_draft": _drafts_of,
+    "drafts.save_draft": numbered(lambda d, n: drafts.save_draft(d, key=f"letter:reply:{n}", content={})),
+    "drafts.list_drafts": once(drafts.list_drafts),
+    "case_files.write_case_file": numbered(
+        lambda d, n: exhaust(case_files.write_case_file(d, number=n, path=Path("卷宗.pdf")))
+    ),
+    "ledger.export_ledger": _ledger_out,
+    "moved_dates.dates_are_stale": once(moved_dates.dates_are_stale),
+    "moved_dates.moved_dates": once(_moved),
+    "moved_dates.confirm_moved": once(_moved_and_confirmed),
+    "moved_dates.moved_pdf": once(lambda d: moved_dates.moved_pdf(d, _moved(d))),
+    "moved_dates.moved_list": once(lambda d: moved_dates.moved_list(d, _moved(d))),
+    "ledger.check_ledger": _old_ledger(lambda d, p: exhaust(ledger.check_ledger(d, path=p)).warnings),
+    "operators.list_operators": once(operators.list_operators),
+    "packets.waiting_cases": once(packets.waiting_cases),
+    "packets.list_packets": once(packets.list_packets),
+    "packets.cases_in_packet": once(
+        lambda d: [packets.cases_in_packet(d, number=p.number) for p in packets.list_packets(d)]
+    ),
+    "packets.export_packet": _packets_out,
+    "procedure.possible_acts": numbered(lambda d, n: procedure.possible_acts(d, number=n)),
+    "procedure.acts_of": numbered(lambda d, n: procedure.acts_of(d, number=n)),
+    "procedure.prepare": numbered(lambda d, n: procedure.prepare(d, number=n, act="classify")),
+    "procedure.compose": numbered(lambda d, n: procedure.compose(d, number=n, act="transfer_notice")),
+    "procedure.perform": _acts_tried,
+    "procedure.undo": numbered(lambda d, n: procedure.undo(d, number=n, reason="看看")),
+    "procedure.waiting_approvals": once(procedure.waiting_approvals),
+    "procedure.approvals_of": numbered(lambda d, n: procedure.approvals_of(d, number=n)),
+    "procedure.approve": by_id("approvals", lambda d, i, p: procedure.approve(d, approval_id=i)),
+    "procedure.return_wish": by_id(
+        "approvals", lambda d, i, p: procedure.return_wish(d, approval_id=i, word="看看")
+    ),
+    "procedure.take_wish_back": by_id(
+        "approvals", lambda d, i, p: procedure.take_wish_back(d, approval_id=i)
+    ),
+    "procedure.seen_wish": by_id("approvals", lambda d, i, p: procedure.seen_wish(d, i)),
+    "reissuing.kept_texts": by_id("documents", lambda d, i, p: reissuing.kept_texts(d, document_id=i)),
+    "reissuing.preview_reissue": by_id(
+        "documents", lambda d, i, p: reissuing.preview_reissue(d, document_id=i, fields={})
+    ),
+    "sealed.seen_case": numbered(sealed.seen_case),
+    "sealed.sees_number": numbered(sealed.sees_number),
+    "sealed.open_sealed": numbered(
+        lambda d, n: sealed.open_sealed(d, number=n, operator="赵志强", reason="看看")
+    ),
+    "sealed.read_sealed": numbered(lambda d, n: sealed.read_sealed(d, number=n, reason="看看")),
+    "sealed.own_sealed": once(sealed.own_sealed),
+    "station.get_preference": once(lambda d: station.get_preference(d, "packet_folder")),
+    "today.todays_work": once(lambda d: today.todays_work(d, limit=1000)),
+    "today.count_due": once(today.count_due),
+    "today.day_list": once(lambda d: today.day_list(d, today.todays_work(d))),
+    "today.day_list_pdf": once(today.day_list_pdf),
+    "wishes.preview_wish": by_id("approvals", lambda d, i, p: wishes.preview_wish(d, approval_id=i)),
+    "backup.create_backup": lambda d, w, p: iter([lambda: backup.create_backup(d, folder=p)]),
+    "backup.verify_backup": lambda d, w, p: iter(
+        [lambda: backup.verify_backup(path=backup.create_backup(d, folder=p).path, passphrase=PASSPHRASE)]
+    ),
+}
+"""Action → how it is asked."""
+
+COUNTED: dict[str, Callable[[Desk], Any]] = {
+    "cases.count_cases": lambda d: [
+        cases.count_cases(d, where=where)
+        for where in (
+            CaseFilter(),
+            CaseFilter(due_by=DESK_DAY + dt.timedelta(3650)),
+            *(CaseFilter(states=(state,)) for state in CaseState),
+            *(CaseFilter(case_class=one) for one in CaseClass),
+            *(CaseFilter(text=word) for word in words()),
+        )
+    ],
+    "deadlines.count_by_level": deadlines.count_by_level,
+    "cases.unit_names": cases.unit_names,
+    "documents.list_documents": lambda d: len(documents.list_documents(d, limit=1000)),
+    "packets.waiting_cases": lambda d: len(packets.waiting_cases(d)),
+    "procedure.waiting_approvals": lambda d: len(procedure.waiting_approvals(d)),
+    "drafts.list_drafts": lambda d: len(drafts.list_drafts(d)),
+    "moved_dates.moved_dates": lambda d: (
+        [(m.rule, m.old, m.new) for m in _moved(d).dates] + [_moved(d).count]
+    ),
+    "today.count_due": today.count_due,
+    "today.todays_work": lambda d: [(s.part, s.count, len(s.lines)) for s in today.todays_work(d).sections],
+    "backup.create_backup": lambda d: _counted(backup.create_backup(d, folder=Path(mkdtemp()))),
+}
+"""Figures that must be the same with and without the sealed cases."""
+
+NOTHING_TO_TELL = {
+    "says nothing of cases": (
+        "calendar.desk_calendar calendar.calendar_year calendar.set_day calendar.reset_day calendar.publish_year"
+        " calendar.withdraw_year calendar.preview_import calendar.import_calendar calendar.export_calendar"
+        " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
+        " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
+        " operators.add_operator papers.is_letter papers.kind_of papers.act_of registering.case_number"
+        " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
+        " station.change_station station.put_preference templates.list_templates templates.read_template"
+        " templates.check_template_text templates.preview_template templates.save_template"
+        " templates.reset_template units.list_units units.put_unit units.drop_unit"
+    ),
+    "works on what its caller was allowed to see": (
+        "cases.registration_warnings document_values.case_values document_values.requests_text"
+        " document_values.notes_text document_values.case_guidance document_values.known_values"
+        " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
+        " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
+        " packets.verify_packet papers.all_values papers.prefilled papers.compose_letter papers.unfilled"
+        " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
+        " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
+        " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
+        " procedure.replace_document procedure.work_out_clocks registering.first_clocks"
+        " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.shown_records"
+        " sealed.shown_timeline reissuing.act_of_paper sealed.words_for slips.slip_content"
+    ),
+    "works on the clerk's own draft or file": (
+        "cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
+        " ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
+    ),
+}
+"""Why an action is not asked → the actions."""
