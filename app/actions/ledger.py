@@ -12,9 +12,10 @@ from app.actions.desk import Desk
 from app.actions.registering import number_drafts
 from app.domain.cases import CaseDraft, CaseFilter
 from app.domain.changes import Changes, Progress
-from app.domain.codes import Origin
+from app.domain.codes import CaseClass, Origin
 from app.domain.errors import Incomplete, InvalidField, UnreadableFile
 from app.domain.ledger import ImportReport, RowFate, RowProblem, SheetMapping, SheetRow
+from app.domain.sealing import ACCUSATIONS
 from app.files import ledger_export, ledger_rejects, ledger_sheet
 from app.files.atomic import write_file
 from app.files.ledger_cells import cell_text
@@ -171,7 +172,12 @@ def _bring_in(desk: Desk, rows: list[SheetRow], import_id: int) -> None:
 
 
 def _from_ledger(draft: CaseDraft) -> CaseDraft:
-    """The draft with its origin: the old ledger, unless the ledger itself names another."""
+    """The draft with its origin: the old ledger, unless the ledger itself names another.
+
+    What the ledger's own class column calls an accusation comes in sealed (domain facts 9.4, E09).
+    """
+    if draft.category == ACCUSATIONS and draft.case_class is None:
+        draft = replace(draft, case_class=CaseClass.B)
     return replace(draft, origin=Origin.LEDGER) if draft.origin is Origin.DIRECT else draft
 
 
@@ -199,7 +205,8 @@ class _Seen:
     def _judge(self, row: SheetRow, known: dict[str, str], matters: dict[tuple[str, str], str]) -> SheetRow:
         """One row."""
         if row.fingerprint in known:
-            return _doubled(row, f"与已登记的{known[row.fingerprint]}相同")
+            number = known[row.fingerprint]
+            return _doubled(row, f"与已登记的{number}相同" if number else "以前已经导入")
         if row.fingerprint in self.fingerprints:
             return _doubled(row, f"与第{self.fingerprints[row.fingerprint]}行相同")
         self.fingerprints[row.fingerprint] = row.row

@@ -46,9 +46,15 @@ def known_matters(store: Store, id_numbers: list[str], length: int) -> dict[tupl
 
 
 def known_fingerprints(store: Store, fingerprints: list[str]) -> dict[str, str]:
-    """Which of these fingerprints are in the store from earlier imports, and their case numbers."""
+    """Which of these fingerprints are in the store from earlier imports, and their case numbers.
+
+    A sealed case is known without its number.
+    """
     if not fingerprints:
         return {}
     marks = ",".join("?" * len(fingerprints))
-    rows = store.rows(f"SELECT fingerprint, number FROM cases WHERE fingerprint IN ({marks})", *fingerprints)
+    number = "CASE WHEN sealed = 1 THEN '' ELSE number END AS number"
+    rows = store.rows(
+        f"SELECT fingerprint, {number} FROM cases WHERE fingerprint IN ({marks})", *fingerprints
+    )
     return {row["fingerprint"]: row["number"] for row in rows}
