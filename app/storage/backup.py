@@ -10,12 +10,20 @@ from app.storage.database import Store, check_integrity, open_store
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a database holds, counted after opening it and checking its integrity."""
+    """What a database holds, counted after opening it and checking its integrity.
+
+    Sealed cases and their papers are checked with the rest and not counted: a figure that is one too high tells of
+    one (Art. 30).
+    """
 
     cases: int
     documents: int
     history: int
     problems: tuple[str, ...]
+
+
+_OPEN_PAPERS = "documents WHERE case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE sealed = 1)"
+_COUNTED = ("cases WHERE sealed = 0", _OPEN_PAPERS, "history")
 
 
 def copy_into(store: Store, target: Path) -> None:
@@ -34,9 +42,7 @@ def count(path: Path, key: bytes) -> Counted:
     """Open a copy, check it whole, and count it. Raises StoreDamaged."""
     store = open_store(path, key)
     try:
-        cases, documents, history = (
-            int(store.value(f"SELECT count(*) FROM {name}")) for name in ("cases", "documents", "history")
-        )
+        cases, documents, history = (int(store.value(f"SELECT count(*) FROM {what}")) for what in _COUNTED)
         return Counted(cases, documents, history, tuple(check_integrity(store)))
     finally:
         store.close()
