@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ class Store:
     """The open database of one desk. Every thread gets its own connection; ``release`` closes it."""
 
     def __init__(self, path: Path, key: bytes) -> None:
+        # below this level peewee writes every statement with all its values to Python's log
+        logging.getLogger("peewee").setLevel(logging.WARNING)
         self.path = path
         self._key = key
         self.database = SqlCipherDatabase(
