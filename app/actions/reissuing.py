@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.actions import papers
 from app.actions.desk import Desk
+from app.actions.documents import get_document
 from app.actions.facts import facts_of
 from app.actions.sealed import seen_case
 from app.domain.acts import ActRecord
@@ -17,14 +18,14 @@ from app.storage import documents
 
 def kept_texts(desk: Desk, *, document_id: int) -> dict[str, str]:
     """The fields and letter texts that a paper was issued with. Raises NotFound, NotAllowed for a packet's list."""
-    _facts(desk, documents.get_document(desk.store, document_id))
+    _facts(desk, get_document(desk, document_id=document_id))
     kept = documents.document_fields(desk.store, document_id).get("fields", {})
     return {name: str(text) for name, text in kept.items()}
 
 
 def preview_reissue(desk: Desk, *, document_id: int, fields: Mapping[str, str]) -> bytes:
     """The new paper as it would print, marked 草稿; its act stands already and is not asked again."""
-    document = documents.get_document(desk.store, document_id)
+    document = get_document(desk, document_id=document_id)
     facts = _facts(desk, document)
     texts = {name: text for name, text in fields.items() if name in papers.OWN_TEXTS}
     own = {name: text for name, text in fields.items() if name not in papers.OWN_TEXTS}
