@@ -11,6 +11,7 @@ from app.actions.desk import Desk
 from app.actions.drafts import list_drafts
 from app.actions.facts import is_competent
 from app.actions.moved_dates import dates_are_stale
+from app.actions.procedure import waiting_approvals
 from app.actions.sealed import own_sealed
 from app.domain.cases import Case
 from app.domain.codes import CaseClass, CaseState, Role
@@ -128,7 +129,8 @@ def _clock_line(desk: Desk, ahead: _Ahead, case: CaseLine, clock: Deadline, comp
 
 def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """What a clerk asked the leader for."""
-    wishes = acts.open_approvals(desk.store, limit=limit)
+    wishes = waiting_approvals(desk, limit=limit)
+    complaints = len(acts.open_approvals(desk.store, limit=limit)) - len(wishes)
     act = APPROVE if Role.LEADER in desk.operator.roles else ""
     lines = tuple(
         DayLine(
@@ -141,7 +143,7 @@ def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
         )
         for wish in wishes
     )
-    yield DaySection(Part.LEADER, store.count_approvals(desk.store), lines)
+    yield DaySection(Part.LEADER, store.count_approvals(desk.store) - complaints, lines)
 
 
 def _away(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
@@ -168,8 +170,14 @@ def _awaiting(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
 def _service(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """The papers that must reach the petitioner with a proof."""
     papers = store.lines_to_serve(desk.store, limit=limit)
-    lines = tuple(_waiting(desk, case, case.what, "serve") for case in papers)
+    lines = tuple(_waiting(desk, case, _paper(case), "serve") for case in papers)
     yield DaySection(Part.SERVICE, store.count_to_serve(desk.store), lines)
+
+
+def _paper(case: CaseLine) -> str:
+    """A paper by its kind and number: 答复书 综采一区信访〔2026〕7号."""
+    kind, number = case.what
+    return f"{DocumentKind(kind).label.removeprefix('信访事项')} {number}".strip()
 
 
 def _waiting(desk: Desk, case: CaseLine, what: str, act: str) -> DayLine:
@@ -270,11 +278,11 @@ def day_list(desk: Desk, day: Day) -> ListContent:
         title="今日工作清单",
         columns=(
             ListColumn("项目", 3.2),
-            ListColumn("日期", 3.1, centred=True),
+            ListColumn("日期", 3.5, centred=True),
             ListColumn("办什么", 3.4),
             ListColumn("编号", 4.6),
             ListColumn("信访人", 2.2),
-            ListColumn("事由", 6),
+            ListColumn("事由", 5.6),
             ListColumn("办了", 1.2, centred=True),
         ),
         rows=tuple(rows),
