@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
         from ui.settings.page import SettingsPage  # start-up time: Qt's printing
 
         page = SettingsPage(self.desk, self.tasks, self.refresh)
-        page.said.connect(self.bar.say)
+        self._connect_words(page)
+        page.undoable.connect(self.bar.say)
         return page
 
     def _connect_words(self, page: QWidget) -> None:

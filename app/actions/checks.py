@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
-from app.domain.errors import StoreDamaged
+from app.domain.errors import StoreDamaged, UnreadableFile
 from app.files.printers import printer_names
 from app.files.rules import deadline_rules, rules_version
 from app.resources import resource
@@ -97,8 +97,12 @@ def _fonts() -> CheckLine:
 
 
 def _calendar(desk: Desk) -> CheckLine:
-    """Whether this year's holidays are known."""
-    calendar, rules = desk_calendar(desk), deadline_rules(desk.rules_folder)
+    """Whether this year's holidays are known, and the unit's own rule file, if it has one, can be read."""
+    calendar = desk_calendar(desk)
+    try:
+        rules = deadline_rules(desk.rules_folder)
+    except UnreadableFile as error:
+        return CheckLine("期限和日历", False, str(error))
     known = calendar.is_published(desk.today())
     text = f"{len(rules)}条期限规则（{rules_version(desk.rules_folder)}），{calendar.version}"
     return CheckLine(

@@ -17,7 +17,8 @@ from app.domain.document_specs import SPECS, Layout
 from app.domain.documents import DocumentKind
 from app.domain.errors import CannotWrite, InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.files.atomic import reason_for, write_bytes
-from app.files.template_check import WITH_TEMPLATES, TemplateFault, check_template, check_text
+from app.files.template_check import WITH_TEMPLATES, check_template, check_text
+from app.files.template_check import TemplateFault as TemplateFault  # the screens show them
 from app.files.template_preview import render_preview
 from app.files.templates import parse_template, template_path, template_version
 

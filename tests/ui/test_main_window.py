@@ -110,17 +110,17 @@ def test_closing_keeps_what_was_typed_in_the_last_second(
 
 
 def test_changed_station_data_is_kept(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path) -> None:
-    page = window.go("settings")
-    page.station.set_values({"leader": "张主任", "phone": "0000-1234567"})
+    page = window.go("settings").subject("station")
+    page.form.set_values({"leader": "张主任", "phone": "0000-1234567"})
     with qtbot.waitSignal(page.said):
-        page.save_station()
+        page.save()
     assert (desk.station.leader, desk.station.phone) == ("张主任", "0000-1234567")
 
 
 def test_a_unit_code_with_cases_cannot_be_changed(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     a_case(desk)
-    page = window.go("settings")
-    page.station.set_values({"unit_code": "ZC99"})
-    page.save_station()
-    qtbot.waitUntil(lambda: "不能再改" in page.station.problems["unit_code"].text())
+    page = window.go("settings").subject("station")
+    page.form.set_values({"unit_code": "ZC99"})
+    page.save()
+    qtbot.waitUntil(lambda: "不能再改" in page.form.problems["unit_code"].text())
     assert desk.station.unit_code == "ZC01"
