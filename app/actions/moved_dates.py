@@ -60,15 +60,14 @@ class MovedDate:
 
 @dataclass(frozen=True, slots=True)
 class MovedDates:
-    """What would move. ``hidden`` counts the dates of sealed cases that this operator may not see."""
+    """What would move, as far as this operator may see it: dates of other sealed cases are not even counted."""
 
     dates: tuple[MovedDate, ...] = ()
-    hidden: int = 0
 
     @property
     def count(self) -> int:
         """All of them."""
-        return len(self.dates) + self.hidden
+        return len(self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +103,16 @@ def dates_are_stale(desk: Desk) -> bool:
 def moved_dates(desk: Desk) -> Generator[Progress, None, MovedDates]:
     """Work all running clocks out anew and list every date that would move; nothing moves yet.
 
-    When none would, the present calendar and rules are remembered as those that all dates follow.
+    When none would that this operator may see, sealed cases follow, and the present calendar and rules are remembered
+    as those that all dates follow.
     """
     moves = yield from _moves(desk)
-    if not moves:
-        with desk.store.transaction():
-            put_setting(desk.store, BASIS, _basis(desk))
-        return MovedDates()
     seen = _seen(desk, moves)
     shown = tuple(move.shown for move in moves if move.kept.number in seen)
-    return MovedDates(shown, len(moves) - len(shown))
+    if not shown:
+        with desk.store.transaction():
+            _move(desk, moves, {move.moved.id for move in moves})
+    return MovedDates(shown)
 
 
 def confirm_moved(desk: Desk, *, ids: Collection[int] | None = None) -> Changes:
@@ -128,13 +127,18 @@ def confirm_moved(desk: Desk, *, ids: Collection[int] | None = None) -> Changes:
         moves = _exhausted(_moves(desk))
         seen = _seen(desk, moves)
         taken = {m.moved.id for m in moves if ids is None or m.moved.id in ids or m.kept.number not in seen}
-        for move in moves:
-            if move.moved.id in taken:
-                clocks.move_date(desk.store, move.moved)
-        _record(desk, moves, taken)
-        put_setting(desk.store, BASIS, _basis(desk))
+        _move(desk, moves, taken)
     numbers = tuple(dict.fromkeys(move.kept.number for move in moves if move.kept.number in seen))
     return Changes(numbers, settings=("dates",), bulk=len(numbers) > 1)
+
+
+def _move(desk: Desk, moves: list[_Move], taken: Collection[int]) -> None:
+    """Keep the new dates that were taken, write the history, and remember what all dates follow now."""
+    for move in moves:
+        if move.moved.id in taken:
+            clocks.move_date(desk.store, move.moved)
+    _record(desk, moves, taken)
+    put_setting(desk.store, BASIS, _basis(desk))
 
 
 def moved_pdf(desk: Desk, moved: MovedDates) -> bytes:
@@ -147,8 +151,7 @@ def moved_pdf(desk: Desk, moved: MovedDates) -> bytes:
 
 
 def moved_list(desk: Desk, moved: MovedDates) -> ListContent:
-    """The list of moved dates as it prints."""
-    hidden = (f"另有{moved.hidden}个日期属于密封事项，不列出。",) if moved.hidden else ()
+    """The list of moved dates as it prints; without those of sealed cases, which have no place on a sheet."""
     return ListContent(
         unit=desk.station.unit_name,
         title="期限变动确认表",
@@ -160,12 +163,11 @@ def moved_list(desk: Desk, moved: MovedDates) -> ListContent:
             ListColumn("新到期日", 3, centred=True),
             ListColumn("确认", 1.6, centred=True),
         ),
-        rows=tuple(_row(date) for date in moved.dates),
+        rows=tuple(_row(date) for date in moved.dates if date.people),
         made_on=desk.today(),
         notes=(
             f"现在的日历：{desk_calendar(desk).version}",
             "日历或期限规则修改后，下列期限须经确认才变动。",
-            *hidden,
         ),
         closing=("确认人：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿",),
     )
@@ -174,7 +176,7 @@ def moved_list(desk: Desk, moved: MovedDates) -> ListContent:
 def _row(date: MovedDate) -> tuple[str, ...]:
     """A line of the printed list."""
     old, new = _dated(date.old, date.provisional_before), _dated(date.new, date.provisional_after)
-    return (date.number, date.people or "（密封）", f"{date.rule} {date.name}", old, new, "")
+    return (date.number, date.people, f"{date.rule} {date.name}", old, new, "")
 
 
 def _dated(day: str, provisional: bool) -> str:

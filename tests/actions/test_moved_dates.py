@@ -176,14 +176,26 @@ def test_a_sealed_case_shows_its_number_alone_and_only_to_whom_it_may_be_shown(s
     assert len(sealed) == 1
     registrar, settled.operator = settled.operator, Operator("孙负责", (Role.LEADER,))
     others = looked(settled)
-    assert (len(others.dates), others.hidden, others.count) == (1, 1, 2)
+    assert (len(others.dates), others.count) == (1, 1)
     assert sealed[0].number not in {date.number for date in others.dates}
-    assert "另有1个日期属于密封事项" in moved_list(settled, others).notes[-1]
+    assert len(moved_list(settled, moved).rows) == 1
+    assert "密封" not in str(moved_list(settled, others))
     changes = confirm_moved(settled)
     assert sealed[0].number not in changes.cases
     settled.operator = registrar
     assert looked(settled) == MovedDates()
     assert history.timeline(settled.store, sealed[0].number)[-1].text == "期限重算"
+
+
+def test_when_only_sealed_dates_would_move_they_follow_without_a_word(settled: Desk) -> None:
+    settled.store.execute("UPDATE deadlines SET state = 'stopped'")
+    sealed = register_case(settled, draft=_from_above(case_class=CaseClass.B)).cases[0]
+    a_free_friday(settled)
+    settled.operator = Operator("孙负责", (Role.LEADER,))
+    assert looked(settled) == MovedDates()
+    assert not dates_are_stale(settled)
+    question = "SELECT d.due_on FROM deadlines d JOIN cases c ON c.id = d.case_id WHERE d.rule = 'T4' AND c.number = ?"
+    assert settled.store.value(question, sealed) == "2026-12-01"
 
 
 def test_keeping_all_seen_dates_still_lets_unseen_sealed_ones_follow_the_calendar(settled: Desk) -> None:
