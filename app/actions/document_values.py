@@ -207,7 +207,7 @@ def _proxy_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str])
     }
     if act in {"objection", "conclusion_report"}:
         values["received_on"] = facts.case.received_on.isoformat()
-    if act == "seal_handover":
+    if act in {"seal_handover", "sealed_transfer"}:
         values["seal_number"] = facts.case.seal_number
     if act == "proof_of_service":
         values |= _paper_to_serve(desk, facts, fields.get("document", ""))

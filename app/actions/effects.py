@@ -10,7 +10,7 @@ from app.actions.desk import Desk
 from app.domain.acts import ActRecord
 from app.domain.asked import answered
 from app.domain.cases import Case, Request
-from app.domain.codes import CaseClass
+from app.domain.codes import CaseClass, CaseState, RequestResult
 from app.domain.deadlines import Deadline
 from app.domain.errors import InvalidField, NotFound
 from app.domain.fields import as_date
@@ -93,6 +93,26 @@ def _check_receiver(facts: Facts, fields: Values) -> list[InvalidField]:
     return []
 
 
+def _check_recusal(facts: Facts, fields: Values) -> list[InvalidField]:
+    """Nobody decides on his own recusal: the leader's is decided by the head of the unit (domain facts, D24)."""
+    staff = fields.get("staff", "")
+    if staff and staff in fields.get("decided_by", ""):
+        return [InvalidField("decided_by", f"{staff}的回避不能由本人决定，请写明由谁决定")]
+    return []
+
+
+def _check_simple_answer(facts: Facts, fields: Values) -> list[InvalidField]:
+    """What is not supported is not answered in the simplified way (简易办理办法)."""
+    refused = RequestResult.NOT_SUPPORTED.value
+    if not facts.done("simplify") or facts.done("to_ordinary"):
+        return []
+    return [
+        InvalidField(name, "不予支持的诉求不适用简易办理，请先转为普通程序")
+        for name in fields
+        if name.startswith("result_") and fields[name] == refused
+    ]
+
+
 _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
     "pause": _check_pause,
     "serve": _check_service,
@@ -103,6 +123,9 @@ _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
     "name_due_date": _check_due,
     "assign": _check_due,
     "seal_handover": _check_receiver,
+    "sealed_transfer": _check_receiver,
+    "decide_recusal": _check_recusal,
+    "reply": _check_simple_answer,
 }
 
 
@@ -188,6 +211,31 @@ def _link(desk: Desk, case: Case, fields: Values) -> dict[str, str]:
     return {"repeats_before": json.dumps({row["number"]: row["repeat_of"] for row in rows}), "root": root}
 
 
+ENDED = frozenset(
+    {
+        CaseState.CONCLUDED,
+        CaseState.RETURNED,
+        CaseState.DECLINED,
+        CaseState.DECLINED_FINAL,
+        CaseState.FINALISED,
+        CaseState.WITHDRAWN,
+        CaseState.MERGED,
+        CaseState.ARCHIVED,
+    }
+)
+
+
+def _merge(desk: Desk, case: Case, fields: Values) -> dict[str, str]:
+    """Let the first case answer for a repeat; one that has ended answers nothing any more (Art. 23)."""
+    effect = _link(desk, case, fields)
+    first = cases.get_case(desk.store, effect["root"])
+    if first.state in ENDED:
+        raise InvalidField(
+            "first", f"首件{first.number}{first.state.label}，不能并入；请关联重复信访，另行办理"
+        )
+    return effect
+
+
 def _unlink(desk: Desk, case: Case, record: ActRecord) -> None:
     """Every repeat names again what it named before."""
     for number, repeat_of in json.loads(record.extra.get("repeats_before", "{}")).items():
@@ -251,7 +299,7 @@ _EFFECTS: dict[str, Callable[[Desk, Case, Values], dict[str, str]]] = {
     "classify": _classify,
     "report_urgent": _urgent,
     "link_repeat": _link,
-    "merge": _link,
+    "merge": _merge,
     "serve": _serve,
     "reply": _answer,
     "decision_letter": _answer,

@@ -54,10 +54,13 @@ def level_above(desk: Desk, name: str = "") -> UnitEntry | None:
 
 
 def _first_state(desk: Desk, case: Case) -> CaseState | None:
-    """The state of the first case of a repeat."""
+    """The state of the first case of a repeat; of an archived one how it had ended, since only what went through the
+    final review is not accepted again (Art. 36 ¶3)."""
     if not case.repeat_of:
         return None
     try:
-        return cases.get_case(desk.store, case.repeat_of).state
+        first = cases.get_case(desk.store, case.repeat_of)
     except NotFound:
         return None
+    archived = next((r for r in acts.acts_of(desk.store, first.id) if r.stands and r.act == "archive"), None)
+    return archived.state_before if archived else first.state

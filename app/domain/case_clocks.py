@@ -13,7 +13,7 @@ from app.domain.acts import ActRecord
 from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline, DeadlineState, DueDate, Pause, Rule, Whose, compute_due
 from app.domain.documents import DocumentKind
-from app.domain.moves import ALL_CLOCKS, DUTIES, Move, Start
+from app.domain.moves import ALL_CLOCKS, DUTIES, OWED_UPWARD, Move, Start
 from app.domain.procedure import MOVES
 from app.domain.workdays import Calendar
 
@@ -52,8 +52,7 @@ class _Walk:
             late = record.on > clock.due_on
             state = DeadlineState.MET_LATE if late else DeadlineState.MET
             return replace(clock, state=state, ended_on=record.on, ended_by=record.id)
-        duty = clock.whose is Whose.DUTY and DUTIES in move.halts
-        if duty or ALL_CLOCKS in move.halts or clock.rule in move.halts:
+        if clock.rule in move.halts or _falls_under(clock, move.halts):
             return replace(clock, state=DeadlineState.STOPPED, ended_on=record.on, ended_by=record.id)
         return clock
 
@@ -94,6 +93,12 @@ class _Walk:
         if start.field:
             return record.date(start.field) if record.fields.get(start.field) else None
         return record.on
+
+
+def _falls_under(clock: Deadline, halts: frozenset[str]) -> bool:
+    """Whether a clock is among all, or all duties, that an act ends."""
+    every = ALL_CLOCKS in halts or (DUTIES in halts and clock.whose is Whose.DUTY)
+    return every and clock.rule not in OWED_UPWARD
 
 
 def pause_of(record: ActRecord) -> Pause:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.codes import CaseClass, CaseState, Origin
+from app.domain.deadlines import DeadlineState
 from app.domain.moves import Facts
 
 MOST_PROXIES = 2
@@ -40,6 +41,11 @@ def not_assigned(facts: Facts) -> str:
     return ""
 
 
+def one_office(facts: Facts) -> str:
+    """What several offices are responsible for is not handled in the simplified way (简易办理办法)."""
+    return "由几个部门协同办理的事项不适用简易办理" if facts.done("share_handling") else ""
+
+
 def not_accepted(facts: Facts) -> str:
     """Nothing is accepted twice."""
     record = facts.last("accept")
@@ -64,9 +70,14 @@ def accepted(facts: Facts) -> str:
 
 
 def decision_owed(facts: Facts) -> str:
-    """What was accepted in the ordinary way is answered by a decision letter, not by a plain reply (Art. 32)."""
-    if facts.done("accept") and (not facts.done("simplify") or facts.done("to_ordinary")):
+    """A plain reply does not stand for a decision letter (Arts. 31(6), 32): not after the acceptance in the ordinary
+    way, and a competent unit has to accept what is its own, else the petitioner had no decision to have reviewed."""
+    if facts.done("simplify") and not facts.done("to_ordinary"):
+        return ""
+    if facts.done("accept"):
         return "已按普通程序受理，须出具信访处理意见书（条例第三十二条）"
+    if facts.competent and facts.case.case_class is CaseClass.C6:
+        return "本单位有权处理，须先受理，再出具信访处理意见书（条例第三十一条第六项、第三十二条）；简单的可转简易办理"
     return ""
 
 
@@ -107,6 +118,8 @@ def objection_in_time(facts: Facts) -> str:
     clock = next((c for c in facts.deadlines if c.rule == "T4"), None)
     if clock and clock.due_on < facts.today:
         return f"五个工作日的异议期已于{clock.due_on}届满（条例第二十三条第三款）"
+    if clock and clock.state is not DeadlineState.RUNNING:
+        return "本单位已经接下本事项，或者已经提出过异议"
     return ""
 
 
@@ -208,7 +221,7 @@ def finalised_before(facts: Facts) -> str:
     """No further acceptance only after the final review of the same matter (Art. 36 ¶3)."""
     if not facts.case.repeat_of:
         return "不是重复信访事项；先关联到已经复核终结的首件"
-    if facts.first_state not in {CaseState.FINALISED, CaseState.ARCHIVED}:
+    if facts.first_state is not CaseState.FINALISED:
         return "首件还没有终结，不能不再受理（条例第三十六条第三款）"
     return ""
 
@@ -219,7 +232,9 @@ def served(facts: Facts) -> str:
 
 
 def no_duty_left(facts: Facts) -> str:
-    """A case does not end over a report or a claim that the unit still owes (Art. 22; 工伤保险条例 17)."""
+    """A case does not end over a notice, a report or a claim that the unit still owes (Arts. 22, 23; 工伤保险条例 17)."""
+    if clock := facts.running("T2", "T3"):
+        return f"还没有书面告知信访人（最迟{clock.due_on}，条例第二十三条）"
     if clock := facts.running("T6"):
         return f"交办的办结报告还没有报送（要求{clock.due_on}前反馈）"
     if clock := facts.running("T22"):
@@ -303,7 +318,9 @@ def helpers_named(facts: Facts) -> str:
 
 def class_open(facts: Facts) -> str:
     """Once a way is walked, the class is changed by taking back the step first."""
-    return "已经受理，先撤销受理再改分类" if facts.done("accept") else ""
+    if facts.done("accept"):
+        return "已经受理，先撤销受理再改分类"
+    return "已经按简易办理，先转为普通程序再改分类" if not_simplified(facts) else ""
 
 
 def class_is(*classes: CaseClass) -> frozenset[CaseClass]:

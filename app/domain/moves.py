@@ -22,8 +22,8 @@ class Facts:
 
     ``records`` are the standing acts, oldest first; ``deadlines`` all clocks. ``competent`` says that this unit
     may sign decisions (有权处理). ``group_from`` is the number of people from which a visit is a group visit.
-    ``first_state`` is the state of the first case of a repeat; ``to_serve`` how many papers have no proof of
-    service; ``waiting`` the acts that wait for the leader.
+    ``first_state`` is the state of the first case of a repeat, of an archived one the state before; ``to_serve`` how
+    many papers have no proof of service; ``waiting`` the acts that wait for the leader.
     """
 
     case: Case
@@ -63,6 +63,8 @@ class Secrecy(StrEnum):
     KEPT = "kept"
     """Open cases and those kept secret; not class B, which this unit does not handle (Art. 30)."""
     ANY = "any"
+    SECRET = "secret"
+    """Only those kept secret at the petitioner's wish; not class B (Art. 46)."""
     ACCUSATION = "accusation"
     """Class B only."""
 
@@ -91,9 +93,12 @@ class Start:
 
 
 ALL_CLOCKS = "*"
-"""In ``halts``: every clock that still runs."""
+"""In ``halts``: every clock that still runs, but what is owed upward."""
 DUTIES = "duties"
 """In ``halts``: every clock of the unit's own duties."""
+OWED_UPWARD = frozenset({"T6"})
+"""The report to whoever assigned a case is owed whatever becomes of it (Art. 22 ¶1(3)): neither of the two above ends
+its clock, only an act that names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,10 @@ def _secrecy(move: Move, facts: Facts) -> str:
     accusation = facts.case.case_class is CaseClass.B
     if move.secrecy is Secrecy.ACCUSATION and not accusation:
         return f"只有检举控告类事项才{move.label}（条例第三十条）"
-    if accusation and move.secrecy in (Secrecy.OPEN, Secrecy.KEPT):
+    if accusation and move.secrecy is not Secrecy.ANY and move.secrecy is not Secrecy.ACCUSATION:
         return "密封事项：内容不进入本单位的办理，须走密封移交（条例第三十条）"
+    if move.secrecy is Secrecy.SECRET and not facts.case.sealed:
+        return f"只有信访人要求保密的事项才{move.label}（条例第四十六条）"
     if facts.case.sealed and move.secrecy is Secrecy.OPEN:
         return f"信访人要求保密，不能{move.label}：会写进别人看得到的列表或移送包"
     return ""

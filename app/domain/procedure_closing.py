@@ -124,13 +124,13 @@ CLOSING: dict[str, Move] = {
         guards=(g.served, g.right_over), fields=(REASON,), halts=frozenset({ALL_CLOCKS}),
     ),
     "withdraw": Move(
-        "信访人撤回", "结案归档", GOING | {S.GUIDED}, "条例第二十三条", S.WITHDRAWN,
+        "信访人撤回", "结案归档", GOING | {S.GUIDED, S.UNDER_REVIEW, S.UNDER_FINAL_REVIEW}, "条例第二十三条", S.WITHDRAWN,
         fields=(
             Field("way", "撤回方式", hint="书面申请，或口头并经本人签名"),
             Field("statement", "信访人的原话", FieldKind.TEXT),
             Field("voluntary", "本人自愿提出，没有人要求或劝其撤回", FieldKind.CHECK),
         ),
-        halts=frozenset({ALL_CLOCKS}),
+        halts=frozenset({ALL_CLOCKS, "T6"}),
     ),
     "conclude": Move(
         "办结", "结案归档", frozenset({S.REPLIED, S.GUIDED, S.TRANSFERRED}), "条例第二十七条", S.CONCLUDED,
@@ -139,7 +139,7 @@ CLOSING: dict[str, Move] = {
     "archive": Move(
         "归档", "结案归档",
         frozenset({S.CONCLUDED, S.FINALISED, S.DECLINED, S.DECLINED_FINAL, S.WITHDRAWN, S.RETURNED}),
-        "档案法第十三、十四条", S.ARCHIVED, guards=(g.served, g.no_right_runs),
+        "档案法第十三、十四条", S.ARCHIVED, guards=(g.served, g.no_duty_left, g.no_right_runs),
         fields=(
             Field("archive_number", "档案号"),
             Field("box", "盒号", required=False),

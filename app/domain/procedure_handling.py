@@ -62,7 +62,7 @@ HANDLING: dict[str, Move] = {
     "simplify": Move(
         "简易办理", "办理", OPEN, "简易办理办法第四条", S.HANDLING,
         classes=g.class_is(CaseClass.A, CaseClass.C6),
-        guards=(g.not_simplified, g.not_accepted, g.first_petition, g.no_group, g.not_assigned),
+        guards=(g.not_simplified, g.not_accepted, g.first_petition, g.no_group, g.not_assigned, g.one_office),
         fields=(
             Field("condition", "适用情形", FieldKind.CHOICE, choices=CONDITIONS),
             Field("paper", "信访人要求纸质文书", FieldKind.CHECK, required=False),
@@ -88,7 +88,8 @@ HANDLING: dict[str, Move] = {
     ),
     "decline_final": Move(
         "不再受理", "答复", OPEN, "条例第三十六条第三款", S.DECLINED_FINAL,
-        guards=(g.not_accepted, g.finalised_before), document=DocumentKind.NO_FURTHER_ACCEPTANCE_NOTICE,
+        classes=g.class_is(CaseClass.C6), guards=(g.not_accepted, g.finalised_before),
+        document=DocumentKind.NO_FURTHER_ACCEPTANCE_NOTICE,
         stops=TOLD, halts=frozenset({DUTIES}), approval=True,
     ),
     "extend": Move(
@@ -168,14 +169,15 @@ HANDLING: dict[str, Move] = {
             Field("received_on", "信访人收到日期", FieldKind.DATE, required=False, hint="还不知道就空着，以后再登记"),
             Field("result", "主要内容", FieldKind.TEXT),
         ),
-        stops=ANSWER_CLOCKS - TOLD, halts=frozenset({DUTIES}),
+        stops=ANSWER_CLOCKS - TOLD, halts=frozenset({DUTIES, "T6"}),
         starts=(
             Start("T8", field="received_on", classes=g.class_is(CaseClass.C6)),
             Start("T16", field="received_on"),
         ),
     ),
     "conclusion_report": Move(
-        "办结报告", "答复", GOING | {S.REPLIED, S.CONCLUDED, S.FINALISED}, "条例第二十二条第一款第三项",
+        "办结报告", "答复", GOING | {S.REPLIED, S.CONCLUDED, S.FINALISED, S.GUIDED, S.DECLINED, S.DECLINED_FINAL},
+        "条例第二十二条第一款第三项",
         guards=(g.due_to_report,), document=DocumentKind.CONCLUSION_REPORT, stops=frozenset({"T6"}),
     ),
     "help_hardship": Move(

@@ -66,7 +66,7 @@ INTAKE: dict[str, Move] = {
             Field("assign_number", "交办文号"),
             Field("due_on", "要求反馈日期", FieldKind.DATE),
         ),
-        starts=(Start("T6", due_field="due_on"),),
+        halts=frozenset({"T6"}), starts=(Start("T6", due_field="due_on"),),
     ),
     "ask_recusal": Move(
         "登记回避申请", "登记告知", GOING, "条例第二十八条第三款",
@@ -98,7 +98,7 @@ INTAKE: dict[str, Move] = {
             Field("consented_by", "同意的单位和人"),
             Field("returned_way", "材料退回方式"),
         ),
-        halts=frozenset({ALL_CLOCKS}),
+        halts=frozenset({ALL_CLOCKS, "T6"}),
     ),
     "objection_refused": Move(
         "异议未获同意", "转送移送", frozenset({S.OBJECTED}), "条例第二十三条第三款", S.HANDLING, fields=(REASON,),
@@ -108,12 +108,13 @@ INTAKE: dict[str, Move] = {
         document=DocumentKind.EXPLANATION_LETTER,
     ),
     "transfer_notice": Move(
-        "写转送告知书", "转送移送", OPEN | {S.AWAITING_TRANSFER, S.IN_TRANSFER, S.REFERRED}, "条例第二十三条",
+        "写转送告知书", "转送移送", OPEN | {S.AWAITING_TRANSFER, S.IN_TRANSFER, S.TRANSFERRED, S.REFERRED},
+        "条例第二十三条",
         document=DocumentKind.TRANSFER_NOTICE, stops=TOLD, halts=TAKEN_ON,
     ),
     "cannot_settle": Move(
         "本单位不能解决，待移送", "转送移送", OPEN, "条例第二十三条", S.AWAITING_TRANSFER, at=WORKSHOP,
-        fields=(Field("reason", "为什么不能解决", FieldKind.TEXT, required=False),), secrecy=Secrecy.OPEN,
+        fields=(Field("reason", "为什么不能解决", FieldKind.TEXT, required=False),),
     ),
     "take_back": Move(
         "撤回待移送", "转送移送", frozenset({S.AWAITING_TRANSFER}), "条例第二十三条", S.HANDLING, at=WORKSHOP,
@@ -121,6 +122,10 @@ INTAKE: dict[str, Move] = {
     "export": Move(
         "装入移送包", "转送移送", frozenset({S.AWAITING_TRANSFER}), "条例第二十三条", S.IN_TRANSFER, at=WORKSHOP,
         secrecy=Secrecy.OPEN, recorded=False, undoable=False,
+    ),
+    "sealed_transfer": Move(
+        "密封移送上级", "密封", frozenset({S.AWAITING_TRANSFER}), "条例第四十六条", S.TRANSFERRED, at=WORKSHOP,
+        document=DocumentKind.SEALED_HANDOVER, secrecy=Secrecy.SECRET,
     ),
     "transfer_received": Move(
         "上级已签收", "转送移送", frozenset({S.IN_TRANSFER}), "条例第二十三条", S.TRANSFERRED, at=WORKSHOP,
@@ -157,11 +162,12 @@ INTAKE: dict[str, Move] = {
     ),
     "merge": Move(
         "合并到首件", "登记告知", OPEN, "条例第十九条第三款", S.MERGED, fields=(Field("first", "首件编号"), REASON),
-        halts=frozenset({DUTIES}), secrecy=Secrecy.OPEN,
+        halts=frozenset({DUTIES, "T6"}), secrecy=Secrecy.OPEN,
     ),
     "seal_handover": Move(
         "密封移交", "密封", OPEN, "条例第三十条", S.HANDED_OVER, classes=g.class_is(CaseClass.B),
-        document=DocumentKind.SEALED_HANDOVER, stops=TOLD, halts=frozenset({DUTIES}), secrecy=Secrecy.ACCUSATION,
+        document=DocumentKind.SEALED_HANDOVER, stops=TOLD, halts=frozenset({DUTIES, "T6"}),
+        secrecy=Secrecy.ACCUSATION,
     ),
 }  # fmt: skip
 """Rows of the table: act → row."""

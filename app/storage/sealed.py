@@ -38,8 +38,8 @@ def put_seal_number(store: Store, case_id: int, number: str) -> None:
 def sealed_waiting(store: Store, operator: str) -> list[str]:
     """The numbers of the sealed cases that an operator registered or was shown and that were not handed over yet."""
     rows = store.rows(
-        "SELECT number FROM cases WHERE sealed = 1 AND state IN ('registered', 'handling') AND (registered_by = ?"
-        " OR id IN (SELECT case_id FROM sealed_access WHERE operator = ?)) ORDER BY id",
+        "SELECT number FROM cases WHERE sealed = 1 AND state IN ('registered', 'handling', 'awaiting_transfer')"
+        " AND (registered_by = ? OR id IN (SELECT case_id FROM sealed_access WHERE operator = ?)) ORDER BY id",
         operator,
         operator,
     )
