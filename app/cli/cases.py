@@ -24,6 +24,7 @@ from app.actions.cases import (
 )
 from app.actions.codes import categories
 from app.actions.desk import Desk
+from app.actions.sealed import sees_number, warn_readable
 from app.cli.console import Console, DateWord, date_line, pass_console, plain, today_json
 from app.cli.reading import member, parse_json, read_draft, read_text
 from app.cli.shapes import masked_case_json, view_json
@@ -42,13 +43,24 @@ def register(console: Console, file: str) -> None:
     content = parse_json(read_text(file), file)
     with console.desk() as desk:
         draft = read_draft(content, today=desk.today(), categories=categories())
+        warnings = warn_readable(desk, draft=draft)
         number = register_case(desk, draft=draft).cases[0]
+        if not sees_number(desk, number):
+            console.tell(
+                {"number": number, "warnings": list(warnings)}, f"已登记：{number}", *_marked(warnings)
+            )
+            return
         view = view_case(desk, number=number)
-        warnings = registration_warnings(view.case)
+        warnings += registration_warnings(view.case)
         content, date = {**shown(view, desk.today()), "warnings": list(warnings)}, date_line(desk)
     due = [f"{clock.name}：最迟{clock.due_on}" for clock in view.deadlines]
-    marked = [f"注意：{warning}" for warning in warnings]
-    console.tell(content, f"已登记：{number}", f"查询码：{view.case.query_code}", *due, *marked, date)
+    lines = [f"已登记：{number}", f"查询码：{view.case.query_code}", *due, *_marked(warnings), date]
+    console.tell(content, *lines)
+
+
+def _marked(warnings: Sequence[str]) -> list[str]:
+    """What the clerk should look at again."""
+    return [f"注意：{warning}" for warning in warnings]
 
 
 @case.command("list")
@@ -139,9 +151,13 @@ def shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str,
             "requests": [],
             "evidence": "",
             "note": "",
+            "unit": "",
+            "office": "",
+            "outcome": "",
         }
         content["petitioners"] = [{"name": person.masked().name} for person in view.case.petitioners]
         content["notes"], content["attachments"] = [], []
+        content["documents"] = [{**paper, "title": paper["kind_name"]} for paper in content["documents"]]
     return content
 
 
