@@ -4,6 +4,7 @@ Every text of a sealed case begins with a character of its own that no open case
 first character, so that a masked line betrays itself too. Numbers begin with digits that nothing else has.
 """
 
+import html
 import io
 import re
 import zipfile
@@ -68,13 +69,15 @@ def in_bytes(raw: bytes, numbers: Iterable[str] = ()) -> list[str]:
 
 
 def pieces(raw: bytes) -> Iterable[bytes]:
-    """A file and everything packed in it."""
+    """A file and everything packed in it; XML with its characters spelled out too."""
     yield raw
     if raw[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             yield "\n".join(archive.namelist()).encode()
             for member in archive.infolist():
                 yield from pieces(archive.read(member))
+    if b"<?xml" in raw[:200] or b"&#" in raw:
+        yield html.unescape(raw.decode("utf-8", "replace")).encode()
     if raw[:5] == b"%PDF-":
         yield from _pdf_pieces(raw)
 
@@ -100,8 +103,8 @@ def _in_plain_bytes(raw: bytes, numbers: tuple[str, ...]) -> list[str]:
     found = [mark for mark in (*RARE, PHONE, ID_NUMBER, *numbers) if mark.encode() in raw]
     for mark in (*WORDS, PHONE, ID_NUMBER, *numbers):
         for encoding in ("utf-16-le", "utf-16-be", "gb18030"):
-            if mark.encode(encoding) in raw:
-                found.append(f"{mark} ({encoding})")
+            if mark.encode(encoding) in raw and mark not in found:
+                found.append(mark)
     return found
 
 
