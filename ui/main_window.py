@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
+from app.domain.procedure import MOVES
 from ui.cases.place import CasesPlace
 from ui.cases.undo import UndoOffer
 from ui.errors import ErrorPresenter
@@ -18,6 +19,7 @@ from ui.side_bar import PLACES, SideBar
 from ui.tasks import TaskRunner
 from ui.theme import icon, scaled
 from ui.today.page import TodayPage
+from ui.tray import TrayNotice
 
 DATE_MS = 60_000
 SMALL_SCREEN = QSize(1440, 800)
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
         self.place = ""
+        self._wanted_act = ("", "")
         self._makers: dict[str, Callable[[], QWidget]] = {
             "today": self._make_today,
             "cases": self._make_cases,
@@ -79,6 +82,8 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(DATE_MS)
         self._clock.timeout.connect(self._show_date)
         self._clock.start()
+        self.tray = TrayNotice(self.desk, self.tasks, self)
+        self.tray.chosen.connect(self._on_notice)
 
     def show_fitting(self) -> None:
         """Maximised on a small screen, else in its own size."""
@@ -102,6 +107,15 @@ class MainWindow(QMainWindow):
     def _first_place(self) -> None:
         if not self.place:
             self.go("today")
+            self.tray.start()
+
+    @Slot()
+    def _on_notice(self) -> None:
+        """The clerk clicked on the notice: the day, in front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.go("today")
 
     @Slot(str)
     def go(self, place: str) -> QWidget:
@@ -113,6 +127,7 @@ class MainWindow(QMainWindow):
         page = self.pages[place]
         if place != self.place:
             self.bar.hide()
+            self._wanted_act = ("", "")
         self.place = place
         self.side_bar.show_place(place)
         self.stack.setCurrentWidget(page)
@@ -121,6 +136,8 @@ class MainWindow(QMainWindow):
 
     def _make_today(self) -> QWidget:
         page = TodayPage(self.desk, self.tasks, self.refresh)
+        self._connect_words(page)
+        page.open_act.connect(self.open_act)
         page.open_case.connect(self.show_case)
         page.open_letter.connect(self.open_letter)
         page.register_wanted.connect(self.register)
@@ -132,6 +149,7 @@ class MainWindow(QMainWindow):
         page.open_letter.connect(self.open_letter)
         page.open_packets.connect(self.open_packets)
         page.reissue.connect(self.reissue)
+        page.page.detail.shown.connect(self._on_case_shown)
         return page
 
     def _make_documents(self) -> QWidget:
@@ -167,6 +185,7 @@ class MainWindow(QMainWindow):
         page = SettingsPage(self.desk, self.tasks, self.refresh)
         self._connect_words(page)
         page.undoable.connect(self.bar.say)
+        page.moved_dates_wanted.connect(self.show_moved)
         return page
 
     def _connect_words(self, page: QWidget) -> None:
@@ -198,7 +217,27 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_case(self, number: str) -> None:
         """One case beside the list."""
+        self._wanted_act = ("", "")
         self.cases_place().show_case(number)
+
+    @Slot(str, str)
+    def open_act(self, number: str, act: str) -> None:
+        """One case, and the form of an act on it as soon as the case is shown."""
+        if act == "export":
+            self.open_packets()
+            return
+        self.show_case(number)
+        self._wanted_act = (number, act)
+
+    @Slot(str)
+    def _on_case_shown(self, number: str) -> None:
+        """The case that an act was wanted on is there; a decision of the leader's stands beside it already."""
+        wanted, act = self._wanted_act
+        if wanted == number:
+            self._wanted_act = ("", "")
+            place = self.pages["cases"]
+            if act in MOVES and isinstance(place, CasesPlace):
+                place.page.detail.do(act)
 
     @Slot(int)
     def show_document(self, document_id: int) -> None:
@@ -217,6 +256,12 @@ class MainWindow(QMainWindow):
         self.go("documents").reissue(document_id)  # type: ignore[attr-defined]
 
     @Slot()
+    def show_moved(self) -> None:
+        """The dates that a changed calendar or rule would move."""
+        page = self.go("today")
+        page.show_moved()  # type: ignore[attr-defined]
+
+    @Slot()
     def open_packets(self) -> None:
         """The packets."""
         self.go("packets")
@@ -227,6 +272,7 @@ class MainWindow(QMainWindow):
             keep = getattr(self.pages.get(name), "keep", None)
             if keep is not None:
                 keep()
+        self.tray.stop()
         self.tasks.stop()
         self.closed.emit()
         super().closeEvent(event)

@@ -29,7 +29,7 @@ class CaseLine:
     state: CaseState
     case_class: CaseClass | None
     since: dt.date | None = None
-    what: str = ""
+    what: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def count_to_serve(store: Store) -> int:
 def lines_to_serve(store: Store, *, limit: int) -> list[CaseLine]:
     """The papers without a proof of service with their cases, oldest first."""
     rows = store.rows(
-        f"SELECT {_CASE}, substr(d.issued_at, 1, 10) AS since, d.number AS what"
+        f"SELECT {_CASE}, substr(d.issued_at, 1, 10) AS since, d.kind, d.number AS paper"
         " FROM documents d INDEXED BY documents_to_serve CROSS JOIN cases c ON c.id = d.case_id"
         f" WHERE {_WITHOUT_PROOF} AND c.sealed = 0 ORDER BY d.issued_at, d.id LIMIT ?",
         limit,
@@ -166,5 +166,5 @@ def _case(row: dict[str, Any]) -> CaseLine:
         CaseState(row["state"]),
         CaseClass(row["class"]) if row["class"] else None,
         dt.date.fromisoformat(since) if since else None,
-        row.get("what", ""),
+        (row.get("kind", ""), row.get("paper", "")),
     )

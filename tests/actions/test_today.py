@@ -199,7 +199,7 @@ def test_a_paper_waits_for_its_proof_until_it_is_served_or_withdrawn(desk: Desk)
     documents.mark_served(desk.store, served, DESK_DAY)
     documents.withdraw_document(desk.store, withdrawn, at=desk.now(), by="李敏", reason="错字")
     found = part(desk, Part.SERVICE)
-    assert [(line.what, line.days, line.act) for line in found.lines] == [("〔2026〕2号", 2, "serve")]
+    assert [(line.what, line.days, line.act) for line in found.lines] == [("答复书 〔2026〕2号", 2, "serve")]
     assert (found.count, waiting) == (1, 3)
 
 

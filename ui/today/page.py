@@ -1,224 +1,279 @@
-"""The day's work: clocks overdue, due today and this week; cases that wait for a packet; drafts left lying."""
+"""The day's work: how much is due, then line by line what is due, what waits and for whom, what was left lying."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.actions.desk import Desk
-from app.domain.cases import CaseFilter, CaseRow
 from app.domain.changes import Changes
-from app.domain.codes import CaseState
 from app.domain.deadlines import Level
+from app.domain.today import DUTIES, Day, DayLine, Part
 from ui import acts
+from ui.panels import push_button
 from ui.refresh import Refresh
+from ui.settings.moved_bar import MovedBar
 from ui.start.page import label, primary
-from ui.tasks import TaskRunner
+from ui.tasks import Task, TaskRunner
 from ui.theme import LEVEL_SHAPES, level_words, scaled
+from ui.today.day_list import LEFT_WIDTHS, RIGHT_WIDTHS, DayList
+from ui.today.model import SUBJECT, WHAT
 
-MOST_LINES = 200
-URGENT = (Level.OVERDUE, Level.TODAY, Level.SOON, Level.WEEK)
-
-
-@dataclass
-class Day:
-    """What the page shows; fetched on a worker thread. ``clocks`` are (number, words, level)."""
-
-    counts: dict[Level, int] = field(default_factory=dict)
-    clocks: list[tuple[str, str, Level]] = field(default_factory=list)
-    waiting: list[CaseRow] = field(default_factory=list)
-    waiting_count: int = 0
-    drafts: list[tuple[str, dt.datetime]] = field(default_factory=list)
-
-
-def fetch_day(desk: Desk) -> Day:
-    """Read the day."""
-    deadlines, cases = acts.deadlines(), acts.cases()
-    where = CaseFilter(states=(CaseState.AWAITING_TRANSFER,))
-    clocks = [
-        (
-            clock.number,
-            f"{clock.deadline.due_on:%m-%d}　{clock.deadline.name}　{clock.people}　{clock.subject}",
-            clock.level,
-        )
-        for clock in deadlines.list_deadlines(desk, limit=MOST_LINES)
-        if clock.level in URGENT
-    ]
-    return Day(
-        deadlines.count_by_level(desk),
-        clocks,
-        cases.list_cases(desk, where=where, sort="received_on", descending=False),
-        cases.count_cases(desk, where=where),
-        acts.drafts().list_drafts(desk),
-    )
+FIRST_LINES, MORE_LINES = 12, 200
+"""Lines of a part at first, and after the clerk asked for more."""
+CARDS = (Level.OVERDUE, Level.TODAY, Level.SOON, Level.WEEK)
+DATED = (*DUTIES, Part.RIGHTS)
+"""The parts of the left column; all others stand in the right one."""
 
 
 class TodayPage(QWidget):
-    """Every line opens its case."""
+    """``open_act(number, act)`` with Enter on a line, ``open_case(number)`` where it leads to no act."""
 
+    open_act = Signal(str, str)
     open_case = Signal(str)
     open_letter = Signal(str, str)
     register_wanted = Signal()
-    packets_wanted = Signal()
+    said = Signal(str)
+    failed = Signal(object)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.desk, self.tasks = desk, tasks
+        self.desk, self.tasks, self.refresh = desk, tasks, refresh
+        self.day: Day | None = None
+        self.limit = FIRST_LINES
+        self.dialog: QWidget | None = None
+        self._loading: Task | None = None
         self.counts: dict[Level, QLabel] = {}
-        self.clocks = self._list(self.tr("到期的事项"))
-        self.waiting = self._list(self.tr("等待移送"))
-        self.drafts = self._list(self.tr("没写完的"))
-        self.waiting_words, self.clock_words, self.draft_words = (label("", "quiet") for _ in range(3))
-        self.register_button = primary(self.tr("登记新事项 (Ctrl+N)"))
-        self.register_button.clicked.connect(self.register_wanted)
+        self.levels: dict[Level, QLabel] = {}
+        self.due = DayList(
+            self.tr("到期的事项"), self.tr("七日之内没有到期的事项。"), LEFT_WIDTHS, spared=WHAT
+        )
+        self.waiting = DayList(
+            self.tr("等着办的事项"), self.tr("没有等着办的事项。"), RIGHT_WIDTHS, spared=SUBJECT
+        )
+        self.moved = MovedBar(desk, tasks)
+        self.body = QStackedWidget()
         self._lay_out()
-        refresh.changed.connect(self._on_changed)
-
-    def _list(self, name: str) -> QListWidget:
-        made = QListWidget()
-        made.setAccessibleName(name)
-        made.itemActivated.connect(self._on_item)
-        made.itemClicked.connect(self._on_item)
-        made.setTextElideMode(Qt.TextElideMode.ElideRight)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return made
+        self._connect()
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(scaled(14), scaled(10), scaled(14), scaled(10))
-        outer.setSpacing(scaled(10))
+        outer.setContentsMargins(scaled(14), scaled(8), scaled(14), scaled(8))
+        outer.setSpacing(scaled(8))
         head = QHBoxLayout()
         self.date = label("", "title")
+        self.print_button = push_button(self.tr("打印今日清单"), self.print_list, keys="Ctrl+Shift+P")
+        self.register_button = primary(self.tr("登记新事项 (Ctrl+N)"))
+        self.register_button.clicked.connect(self.register_wanted)
         head.addWidget(self.date, 1)
+        head.addWidget(self.print_button)
         head.addWidget(self.register_button)
         outer.addLayout(head)
+        outer.addWidget(self.moved)
         row = QHBoxLayout()
-        for wanted in URGENT:
+        row.setSpacing(scaled(8))
+        for wanted in CARDS:
             row.addWidget(self._count_card(wanted), 1)
         outer.addLayout(row)
-        grid = QGridLayout()
-        grid.setSpacing(scaled(10))
-        grid.addWidget(self._card(self.tr("到期"), self.clock_words, self.clocks), 0, 0, 2, 1)
-        grid.addWidget(self._card(self.tr("等待移送"), self.waiting_words, self.waiting), 0, 1)
-        grid.addWidget(self._card(self.tr("没写完的"), self.draft_words, self.drafts), 1, 1)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        outer.addLayout(grid, 1)
+        outer.addWidget(self.body, 1)
+        self.body.addWidget(self._columns())
+        self.body.addWidget(self._make_empty())
+        self.keys = label(self.tr("↑↓←→ 选　Enter 办这一步　Ctrl+Enter 只看事项"), "quiet")
+        outer.addWidget(self.keys)
+
+    def _columns(self) -> QWidget:
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(scaled(8))
+        row.addWidget(self.due, 3)
+        row.addWidget(self.waiting, 2)
+        return both
+
+    def _make_empty(self) -> QWidget:
+        card = QFrame()
+        card.setObjectName("card")
+        column = QVBoxLayout(card)
+        words = label(
+            self.tr("今天没有到期的事项，也没有等着办的事项。\n来了人、来了信，按 Ctrl+N 登记。"), "quiet"
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
+        return card
 
     def _count_card(self, wanted: Level) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        colour = LEVEL_SHAPES[wanted][1]
         count = self.counts[wanted] = label("–", "title")
-        words = QLabel(level_words(wanted))
-        words.setStyleSheet(f"color: {colour}")
+        words = self.levels[wanted] = QLabel(level_words(wanted))
+        words.setStyleSheet(f"color: {LEVEL_SHAPES[wanted][1]}")
         column = QHBoxLayout(card)
-        column.setContentsMargins(scaled(14), scaled(8), scaled(14), scaled(8))
+        column.setContentsMargins(scaled(12), scaled(4), scaled(12), scaled(4))
         column.addWidget(words, 1)
         column.addWidget(count)
         return card
 
-    def _card(self, title: str, words: QLabel, content: QListWidget) -> QFrame:
-        card = QFrame()
-        card.setObjectName("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(scaled(12), scaled(10), scaled(12), scaled(10))
-        column.addWidget(label(title, "heading"))
-        column.addWidget(words)
-        column.addWidget(content, 1)
-        column.addStretch(0)
-        content.setFrameShape(QFrame.Shape.NoFrame)
-        return card
+    def _connect(self) -> None:
+        for column in (self.due, self.waiting):
+            column.wanted.connect(self._on_wanted)
+            column.case_wanted.connect(self._on_case_wanted)
+            column.more_wanted.connect(self._on_more)
+        self.due.crossed.connect(self._on_crossed_due)
+        self.waiting.crossed.connect(self._on_crossed_waiting)
+        self.moved.wanted.connect(self.show_moved)
+        self.refresh.changed.connect(self._on_changed)
+        moved = QShortcut(QKeySequence("Ctrl+D"), self)
+        moved.activated.connect(self.show_moved)
+        self.moved.button.setText(self.moved.button.text() + " (Ctrl+D)")
 
     @Slot()
     def activate(self) -> None:
-        """The page came to the front: read the day anew."""
+        """The page came to the front: read the day anew, the cursor on a line."""
         today = self.desk.today()
         names = self.tr("一二三四五六日")
-        fixed = self.tr("（日期已固定，用于演示或测试）") if self.desk.fixed_today else ""
+        fixed = self.tr("（日期已固定）") if self.desk.fixed_today else ""
         words = self.tr("{year}年{month}月{day}日 星期{name}")
         self.date.setText(
             words.format(year=today.year, month=today.month, day=today.day, name=names[today.weekday()])
             + fixed
         )
-        self.tasks.run(partial(fetch_day, self.desk), on_success=self._on_day)
+        self.look()
+        if self.day is not None:
+            self._take_focus()
+
+    @Slot()
+    def look(self) -> None:
+        """Read the day anew."""
+        if self._loading is not None:
+            self._loading.cancel()
+        self._loading = self.tasks.run(
+            acts.later(acts.today, "todays_work", self.desk, limit=self.limit), on_success=self._on_day
+        )
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, initiator: object) -> None:
         if self.isVisible():
-            self.activate()
+            self.look()
 
     @Slot(object)
     def _on_day(self, day: Day) -> None:
+        self._loading = None
+        self.day = day
+        self._show_counts(day)
+        self.due.show_sections([section for section in day.sections if section.part in DATED])
+        self.waiting.show_sections([section for section in day.sections if section.part not in DATED])
+        self.body.setCurrentIndex(0 if day.sections else 1)
+        self.keys.setVisible(bool(day.sections))
+        if self.isVisible() and not self._has_cursor():
+            self._take_focus()
+        if day.stale:
+            self.moved.look()
+        else:
+            self.moved.hide()
+
+    def _show_counts(self, day: Day) -> None:
+        shown = dict(day.levels)
+        shown[Level.WEEK] = shown.get(Level.SOON, 0) + shown.get(Level.WEEK, 0)  # "within seven" holds both
         for wanted, count in self.counts.items():
-            count.setText(str(day.counts.get(wanted, 0)))
-        self._fill(
-            self.clocks,
-            [(level_words(level) + "　" + words, number, level) for number, words, level in day.clocks],
-        )
-        self.clock_words.setText(
-            self.tr("按到期先后，回车或点击打开。") if day.clocks else self.tr("七天之内没有到期的事项。")
-        )
-        rows = [
-            (f"{row.received_on:%m-%d}　{row.people}　{row.subject}", row.number, None) for row in day.waiting
-        ]
-        self._fill(self.waiting, rows)
-        self.waiting_words.setText(
-            self.tr("{count} 件等着装入移送包（Alt+4）。").format(count=day.waiting_count)
-            if day.waiting_count
-            else self.tr("没有等待移送的事项。")
-        )
-        self._fill(
-            self.drafts, [(self._draft_words(key, at), "draft:" + key, None) for key, at in day.drafts]
-        )
-        self.draft_words.setText(self.tr("接着写。") if day.drafts else self.tr("没有没写完的登记或文书。"))
+            count.setText(f"{shown.get(wanted, 0):,}")
+        for wanted, usual, days in ((Level.SOON, 3, day.soon), (Level.WEEK, 7, day.week)):
+            if days != usual:
+                words = self.tr("{days}日内到期").format(days=days)
+                self.levels[wanted].setText(LEVEL_SHAPES[wanted][0] + " " + words)
 
-    def _draft_words(self, key: str, at: dt.datetime) -> str:
-        """A draft's line: which form, which case, kept when."""
-        when = f"{at:%m-%d %H:%M}"
-        if key == "register":
-            return self.tr("登记新事项　{when} 保存").format(when=when)
-        _, kind, number = (*key.split(":"), "", "")[:3]
-        word = {"explanation_letter": self.tr("原因说明"), "transfer_notice": self.tr("转送告知书")}.get(
-            kind, kind
-        )
-        return self.tr("{word}　{number}　{when} 保存").format(word=word, number=number, when=when)
+    def _has_cursor(self) -> bool:
+        """Whether the cursor stands on a line of either column."""
+        return self.due.currentIndex().isValid() or self.waiting.currentIndex().isValid()
 
-    def _fill(self, content: QListWidget, lines: Sequence[tuple[str, str, Level | None]]) -> None:
-        content.clear()
-        content.setVisible(bool(lines))
-        for words, key, level in lines:
-            item = QListWidgetItem(words)
-            item.setToolTip(words)
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            if level is not None:
-                item.setForeground(QColor(LEVEL_SHAPES[level][1]))
-            content.addItem(item)
+    def _take_focus(self) -> None:
+        """The cursor on the line it had, or on the first, so that Enter works at once."""
+        columns = [self.due, self.waiting]
+        if self.waiting.currentIndex().isValid() and not self.due.currentIndex().isValid():
+            columns.reverse()
+        any(column.enter() for column in columns)
 
-    @Slot(QListWidgetItem)
-    def _on_item(self, item: QListWidgetItem) -> None:
-        key = str(item.data(Qt.ItemDataRole.UserRole))
-        if key == "draft:register":
+    @Slot(int)
+    def _on_crossed_due(self, step: int) -> None:
+        if step > 0:
+            self.waiting.enter()
+
+    @Slot(int)
+    def _on_crossed_waiting(self, step: int) -> None:
+        if step < 0:
+            self.due.enter()
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.limit = MORE_LINES
+        self.look()
+
+    @Slot(object)
+    def _on_wanted(self, line: DayLine) -> None:
+        """Go where the line leads: a draft's form, an act of its case, or the case."""
+        if line.key == "register":
             self.register_wanted.emit()
-        elif key.startswith("draft:letter:"):
-            _, _, kind, number = key.split(":", 3)
-            self.open_letter.emit(number, kind)
-        elif not key.startswith("draft:"):
-            self.open_case.emit(key)
+        elif line.key.startswith("letter:"):
+            _, act, number = line.key.split(":", 2)
+            self.open_letter.emit(number, act)
+        elif line.act:
+            self.open_act.emit(line.number, line.act)
+        elif line.number:
+            self.open_case.emit(line.number)
+
+    @Slot(object)
+    def _on_case_wanted(self, line: DayLine) -> None:
+        if line.number:
+            self.open_case.emit(line.number)
+
+    @Slot()
+    def print_list(self) -> None:
+        """The day's list as it will print."""
+        self._show_paper(self.tr("今日工作清单"), acts.later(acts.today, "day_list_pdf", self.desk))
+
+    def _show_paper(self, title: str, make: object) -> None:
+        from ui.today.paper import PaperDialog  # start-up time: QtPdf and Qt's printing
+
+        dialog = PaperDialog(self.desk, self.tasks, title, make, self.window())  # type: ignore[arg-type]
+        dialog.said.connect(self.said)
+        dialog.failed.connect(self.failed)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def show_moved(self) -> None:
+        """The dates that a changed calendar or rule would move, to confirm or to keep."""
+        from ui.today.moved import MovedDialog  # start-up time: not on the first screen
+
+        dialog = MovedDialog(self.desk, self.tasks, self.window())
+        dialog.done_with.connect(self._on_moved)
+        dialog.print_wanted.connect(self._on_print_moved)
+        dialog.failed.connect(self.failed)
+        self.dialog = dialog
+        dialog.open()
+
+    @Slot(object, str)
+    def _on_moved(self, changes: Changes, words: str) -> None:
+        self.refresh.tell(changes, None)
+        self.said.emit(words)
+
+    @Slot(object)
+    def _on_print_moved(self, moved: object) -> None:
+        make = partial(print_moved, self.desk, moved)
+        self._show_paper(self.tr("期限变动确认表"), make)
+
+
+def print_moved(desk: Desk, moved: object) -> object:
+    """The list of moved dates, on a worker thread."""
+    return acts.moved_dates().moved_pdf(desk, moved)
