@@ -1,55 +1,150 @@
+"""The procedure's table against an expectation that was written without looking at the code."""
+
+import itertools
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from app.domain.codes import CaseClass, CaseState
-from app.domain.procedure import act_on, acts_on, state_after
+from app.domain.codes import CaseClass, CaseState, Role, StationRole
+from app.domain.document_specs import SPECS
+from app.domain.moves import Facts
+from app.domain.procedure import GROUPS, MOVES, act_on, acts_on, state_after, undo_fault
 from tests.builders import a_case
+from tests.domain.facts import CLASSES, STATIONS, a_record, given, the_facts
 
-S = CaseState
-
-
-def allowed(state: CaseState, **changes: object) -> set[str]:
-    return {act.name for act in acts_on(a_case(state=state, **changes)) if act.allowed}
-
-
-ALWAYS = {"slip", "attach", "link_repeat"}
-
-
-@pytest.mark.parametrize(
-    ("state", "acts"),
-    [
-        (
-            S.REGISTERED,
-            ALWAYS | {"note", "classify", "explanation_letter", "transfer_notice", "cannot_settle"},
-        ),
-        (S.HANDLING, ALWAYS | {"note", "classify", "explanation_letter", "transfer_notice", "cannot_settle"}),
-        (
-            S.AWAITING_TRANSFER,
-            ALWAYS | {"note", "explanation_letter", "transfer_notice", "take_back", "export"},
-        ),
-        (S.IN_TRANSFER, ALWAYS | {"transfer_notice"}),
-        (S.CONCLUDED, ALWAYS),
-    ],
+EXPECTED: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "procedure_expected.toml").read_text(encoding="utf-8")
 )
-def test_what_may_be_done_in_each_state(state: CaseState, acts: set[str]) -> None:
-    assert allowed(state) == acts
+WORKERS = frozenset({Role.CLERK, Role.LEADER})
+ROLES = [frozenset(roles) for count in range(len(Role) + 1) for roles in itertools.combinations(Role, count)]
 
 
-@pytest.mark.parametrize("secret", [{"case_class": CaseClass.B}, {"confidential": True}])
-def test_of_a_sealed_case_only_the_slip_the_class_and_the_attachments_are_left(
-    secret: dict[str, object],
-) -> None:
-    assert allowed(S.REGISTERED, **secret) == {"slip", "classify", "attach"}
+def expected_states(words: str) -> set[CaseState]:
+    """The states that a line names."""
+    first, _, rest = words.partition(" but ")
+    named = {CaseState(word) for word in (rest or words).split() if word != "all"}
+    return set(CaseState) - named if first == "all" else named
 
 
-def test_a_refusal_says_why() -> None:
-    act = act_on("export", a_case(state=S.HANDLING))
-    assert act.why == "现在是“办理中”，只有待移送时可以装入移送包"
-    assert "第三十条" in act_on("note", a_case(case_class=CaseClass.B)).why
-    assert act_on("note", a_case(state=S.HANDLING)).why == ""
+def secrecy_allows(secrecy: str, case_class: CaseClass | None, confidential: bool) -> bool:
+    """What the words of the expectation mean."""
+    accusation = case_class is CaseClass.B
+    return {
+        "kept": not accusation,
+        "open": not accusation and not confidential,
+        "any": True,
+        "accusation": accusation,
+        "secret": confidential and not accusation,
+    }[secrecy]
 
 
-def test_a_note_opens_the_handling_and_leaves_a_waiting_case_waiting() -> None:
-    assert state_after("note", a_case(state=S.REGISTERED)) is S.HANDLING
-    assert state_after("note", a_case(state=S.AWAITING_TRANSFER)) is S.AWAITING_TRANSFER
-    assert state_after("take_back", a_case(state=S.AWAITING_TRANSFER)) is S.HANDLING
-    assert state_after("slip", a_case(state=S.IN_TRANSFER)) is S.IN_TRANSFER
+def expected(name: str, facts: Facts) -> bool:
+    """Whether the law lets an act be done, its other conditions being given."""
+    line, case = EXPECTED[name], facts.case
+    classes = line.get("classes", "").split()
+    return (
+        bool(facts.roles & WORKERS)
+        and (not line.get("at") or facts.station.value == line["at"])
+        and (not classes or (case.case_class is not None and case.case_class.value in classes))
+        and case.state in expected_states(line["states"])
+        and secrecy_allows(line.get("secrecy", "kept"), case.case_class, case.confidential)
+    )
+
+
+def test_every_act_of_the_table_is_expected_and_none_is_forgotten() -> None:
+    assert set(EXPECTED) == set(MOVES)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_act_is_possible_in_its_states_classes_and_stations_and_nowhere_else(name: str) -> None:
+    tried = 0
+    for state, case_class, secret, station in itertools.product(CaseState, CLASSES, (False, True), STATIONS):
+        case = a_case(state=state, case_class=case_class, confidential=secret)
+        facts = given(the_facts(case=case, station=station), EXPECTED[name].get("given", ""))
+        judged = act_on(name, facts)
+        assert judged.allowed == expected(name, facts), (state, case_class, secret, station, judged.why)
+        assert bool(judged.why) != judged.allowed
+        tried += 1
+    assert tried == 21 * 9 * 2 * 2
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_only_clerk_and_leader_do_anything(name: str) -> None:
+    classes = EXPECTED[name].get("classes", "").split()
+    chosen = CaseClass(classes[0]) if classes else None
+    for state, station, roles in itertools.product(CaseState, STATIONS, ROLES):
+        case = a_case(state=state, case_class=chosen)
+        facts = given(the_facts(case=case, station=station, roles=roles), EXPECTED[name].get("given", ""))
+        assert act_on(name, facts).allowed == expected(name, facts), (state, station, roles)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_act_leads_where_the_law_says(name: str) -> None:
+    to = EXPECTED[name].get("to", "")
+    for state in expected_states(EXPECTED[name]["states"]):
+        waiting = name == "note" and state is CaseState.AWAITING_TRANSFER
+        wanted = state if waiting or not to else CaseState(to)
+        assert state_after(name, the_facts(case=a_case(state=state))) is wanted
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_whoever_has_to_withdraw_does_nothing(name: str) -> None:
+    decided = a_record("decide_recusal", 1, fields={"staff": "李敏", "decision": "recused"})
+    for state in CaseState:
+        facts = given(the_facts(case=a_case(state=state), operator="李敏"), EXPECTED[name].get("given", ""))
+        facts = replace(facts, records=(decided, *facts.records))
+        assert "回避" in act_on(name, facts).why
+        stays = replace(facts, operator="赵军")
+        assert "已经回避" not in act_on(name, stays).why
+
+
+def test_what_a_leader_must_approve_waits_when_a_clerk_does_it() -> None:
+    approved = {name for name, move in MOVES.items() if move.approval}
+    assert approved == {
+        "decide_recusal", "suggestion_reply", "decline", "decline_final", "extend", "reply", "decision_letter",
+        "review_decision", "final_review_decision",
+    }  # fmt: skip
+    clerk = the_facts(roles=frozenset({Role.CLERK}))
+    assert act_on("reply", clerk).waits
+    assert not act_on("reply", the_facts()).waits
+    assert not act_on("note", clerk).waits
+    assert "已送负责人审批" in act_on("reply", replace(clerk, waiting=frozenset({"reply"}))).why
+
+
+def test_every_paper_of_a_case_belongs_to_an_act_and_every_act_to_a_group() -> None:
+    issued = {move.document for move in MOVES.values() if move.document}
+    assert {kind.value for kind in SPECS} - {kind.value for kind in issued} == {"handover_list"}
+    assert {move.group for move in MOVES.values()} <= set(GROUPS)
+    assert all(move.article for name, move in MOVES.items() if name != "undo")
+
+
+def test_a_refusal_names_the_first_reason_in_the_clerks_words() -> None:
+    handling = the_facts(case=a_case(state=CaseState.HANDLING))
+    assert act_on("export", handling).why == "现在是“办理中”，只有待移送时可以装入移送包"
+    assert "第三十条" in act_on("note", the_facts(case=a_case(case_class=CaseClass.B))).why
+    assert "本单位是基层单位" in act_on("refer", the_facts()).why
+    assert "由登记员或负责人办理" in act_on("note", the_facts(roles=frozenset({Role.AUDITOR}))).why
+    unclassed = the_facts(case=a_case(state=CaseState.REGISTERED, case_class=None))
+    assert "还没有分类" in act_on("guide", unclassed).why
+    assert "C2（申诉求决类·仲裁）" in act_on("guide", the_facts()).why
+    secret = the_facts(case=a_case(confidential=True), station=StationRole.WORKSHOP)
+    assert "信访人要求保密" in act_on("export", secret).why
+
+
+def test_every_act_is_judged_at_once() -> None:
+    assert [act.name for act in acts_on(the_facts())] == list(MOVES)
+
+
+def test_what_an_undo_may_take_back() -> None:
+    facts = the_facts(case=a_case(state=CaseState.AWAITING_TRANSFER))
+    step = a_record("cannot_settle", 1)
+    assert undo_fault(facts, step) == ""
+    packed = replace(facts, case=a_case(state=CaseState.IN_TRANSFER))
+    assert "移送包" in undo_fault(packed, a_record("explanation_letter", 1))
+    assert undo_fault(packed, a_record("receipt_notice", 2, state_before=CaseState.IN_TRANSFER)) == ""
+    gone = replace(facts, case=a_case(state=CaseState.HANDLING))
+    assert "新的进展" in undo_fault(gone, step)
+    clerk = replace(gone, roles=frozenset({Role.CLERK}), case=a_case(state=CaseState.REPLIED))
+    assert "由负责人撤销" in undo_fault(clerk, a_record("reply", 1))
