@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes
-from app.domain.workdays import DayKind, OwnDay, YearView
+from app.domain.workdays import FIRST_YEAR, LAST_YEAR, DayKind, OwnDay, YearView
 from ui import acts
 from ui.ask import AskDialog
 from ui.forms import FormRows, Row
@@ -40,13 +40,14 @@ if TYPE_CHECKING:
 PUBLISHED = "published"
 """The choice that lets a day stand as it was published."""
 
-Year = tuple[YearView, frozenset[int]]
+Year = tuple[YearView, frozenset[int], bool]
 
 
 def read_year(desk: Desk, year: int) -> Year:
-    """A year's view, and all years whose holidays are known."""
+    """A year's view, all years whose holidays are known, and whether this desk declared the year as published."""
     calendar = acts.calendar()
-    return calendar.calendar_year(desk, year=year), calendar.desk_calendar(desk).years
+    whole = calendar.desk_calendar(desk)
+    return calendar.calendar_year(desk, year=year), whole.years, year in whole.own_years
 
 
 def stand_as(desk: Desk, day: dt.date, own: OwnDay | None) -> Changes:
@@ -68,8 +69,9 @@ class CalendarPage(Subject):
     def __init__(self, desk: Desk, tasks: TaskRunner, refresh: Refresh) -> None:
         super().__init__(desk, tasks, refresh)
         self.year = desk.today().year
-        self._day = desk.today()
-        self._before: tuple[dt.date, OwnDay | None] = (self._day, None)
+        self.own_year = False
+        self._before: tuple[dt.date, OwnDay | None] = (desk.today(), None)
+        self._exported = ""
         words = self.tr(
             "工作日按它数，信访人的权利遇放假顺延。放假安排程序自带，新一年的可以导入，也可以逐日改。"
         )
@@ -163,8 +165,8 @@ class CalendarPage(Subject):
     @Slot(int)
     def show_year(self, year: int) -> None:
         """Show another year."""
-        self.year = year
-        self.run(partial(read_year, self._desk, year), self._on_year)
+        self.year = min(max(year, FIRST_YEAR), LAST_YEAR)
+        self.run(partial(read_year, self._desk, self.year), self._on_year)
 
     @Slot()
     def _earlier(self) -> None:
@@ -176,7 +178,7 @@ class CalendarPage(Subject):
 
     @Slot(object)
     def _on_year(self, found: Year) -> None:
-        view, years = found
+        view, years, self.own_year = found
         if view.year != self.year:
             return  # another year was asked for meanwhile
         day = self.grid.day if self.grid.view else self._desk.today()
@@ -192,7 +194,6 @@ class CalendarPage(Subject):
 
     def _say_year(self, view: YearView, years: frozenset[int]) -> None:
         """Whether the year is known, by whom, and which years are not."""
-        self.own_year = bool(view.published and view.source != self.tr("国务院放假安排"))
         state = (
             self.tr("✓ 已公布（{source}）").format(source=view.source)
             if view.published
@@ -290,6 +291,7 @@ class CalendarPage(Subject):
             (Row("source", self.tr("依据"), hint=self.tr("例如 放假通知的文号")),),
             self.tr("定为已公布 (Ctrl+Enter)"),
             self,
+            needed=("source",),
         )
         dialog.answered.connect(self.publish)
         dialog.open()

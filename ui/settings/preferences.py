@@ -54,6 +54,7 @@ class PreferencesPage(Subject):
         buttons.addStretch(1)
         column.addWidget(scrolled(card(self.form), self.form), 1)
         column.addLayout(buttons)
+        self.form.edited.connect(self.on_typed)
         self.form.submitted.connect(self.save)
         self.form.left.connect(self.save)
 
@@ -87,6 +88,8 @@ class PreferencesPage(Subject):
         )
 
     def activate(self) -> None:
+        if self.touched:
+            return
         get = acts.station().get_preference
         chosen: dict[str, object] = {
             "slip.layout": get(self._desk, "slip.layout", "") or SlipLayout.A4.value,
@@ -114,6 +117,7 @@ class PreferencesPage(Subject):
 
     @Slot(object)
     def _on_saved(self, changes: Changes) -> None:
+        self.touched = False
         self._refresh.tell(changes, self)
         scale = int(str(self.form.value("ui.scale")))
         application = QApplication.instance()

@@ -40,6 +40,7 @@ class StationPage(Subject):
         buttons.addStretch(1)
         column.addWidget(scrolled(card(self.form, self.date), self.form), 1)
         column.addLayout(buttons)
+        self.form.edited.connect(self.on_typed)
         self.form.submitted.connect(self.save)
         self.form.left.connect(self.save)
 
@@ -57,7 +58,8 @@ class StationPage(Subject):
 
     def activate(self) -> None:
         station = self._desk.station
-        self.form.set_values({name: getattr(station, name) for name in STATION_FIELDS})
+        if not self.touched:
+            self.form.set_values({name: getattr(station, name) for name in STATION_FIELDS})
         fixed = self.tr("（已固定，用于演示或测试）") if self._desk.fixed_today else ""
         words = self.tr("工作台日期 {day}{fixed}　操作人员 {operator}　工作台编号 {desk}")
         self.date.setText(
@@ -79,6 +81,7 @@ class StationPage(Subject):
 
     @Slot(object)
     def _on_saved(self, changes: Changes) -> None:
+        self.touched = False
         self.form.show_problems(())
         self.notice.tell("")
         self._refresh.tell(changes, self)

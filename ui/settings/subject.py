@@ -38,9 +38,16 @@ class Subject(QWidget):
         """Where faults of fields are shown, if the subject has a form."""
         self.homes: dict[str, str] = {}
         """Under which field of the form a fault of another name is shown."""
+        self.touched = False
+        """Whether somebody typed into the form: what stands must not be written over it."""
 
     def activate(self) -> None:
         """The subject came to the front: show what stands."""
+
+    @Slot()
+    def on_typed(self) -> None:
+        """Somebody typed into the form."""
+        self.touched = True
 
     @property
     def is_administrator(self) -> bool:

@@ -67,7 +67,7 @@ class TemplateEditor(QWidget):
         self.kind = DocumentKind.REPLY
         self._standing = self._own = ""
         self._good: str | None = None
-        self._looking = self._stale = self._opening = self._may = False
+        self._looking = self._stale = self._opening = self._may = self._dirty = False
         self.faults: tuple[TemplateFault, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -157,9 +157,7 @@ class TemplateEditor(QWidget):
     @property
     def changed(self) -> bool:
         """Whether what is typed is other than what stands."""
-        return self.text.toPlainText() != self._standing.rstrip("\n") and (
-            self.text.toPlainText() != self._standing
-        )
+        return self.text.toPlainText().rstrip("\n") != self._standing.rstrip("\n")
 
     @Slot()
     def insert(self) -> None:
@@ -172,9 +170,9 @@ class TemplateEditor(QWidget):
     @Slot()
     def _on_edited(self) -> None:
         if not self._opening:
-            self._good = None
-            self._say_state()
+            self._good, self._dirty = None, True
             self._timer.start()
+            self._say_state()
 
     @Slot()
     def look(self) -> None:
@@ -255,6 +253,7 @@ class TemplateEditor(QWidget):
     def _on_saved(self, done: tuple[Changes, str]) -> None:
         changes, text = done
         before, self._standing, self._own = self._own, text, text
+        self._dirty = self.changed
         self.notice.tell("")
         self.heading.setText(
             self.tr("《{title}》　{whose}").format(title=self.kind.label, whose=self.tr("本单位的模板"))
@@ -269,13 +268,11 @@ class TemplateEditor(QWidget):
         self._say_state()
 
     def keep(self) -> None:
-        """Keep a text that was not saved, encrypted with the rest; nothing is kept of what was not changed."""
-        if not self._may or not self._standing:
-            return
-        text = self.text.toPlainText() if self.changed else ""
-        name = UNSAVED + self.kind.value
-        if acts.station().get_preference(self._desk, name, "") != text:
-            acts.station().put_preference(self._desk, name, text)
+        """Keep a text that was not saved, encrypted with the rest."""
+        if self._dirty:
+            self._dirty = False
+            text = self.text.toPlainText() if self.changed else ""
+            acts.station().put_preference(self._desk, UNSAVED + self.kind.value, text)
 
     @Slot()
     def leave(self) -> None:

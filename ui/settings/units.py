@@ -116,6 +116,7 @@ class UnitsPage(Subject):
         )
         self.heading = label("", "heading")
         self.save_button = push_button(self.tr("保存"), self.save, keys="Ctrl+S", primary=True)
+        self.form.edited.connect(self.on_typed)
         self.form.submitted.connect(self.save)
         self.form.left.connect(self.save)
         made = scrolled(card(self.heading, self.form, self.save_button), self.form)
@@ -137,13 +138,18 @@ class UnitsPage(Subject):
             widget.setEnabled(may)
         if not may:
             self.notice.tell(self.tr("只有管理员可以改单位表，这里只能看。"))
+        if not self.touched:
+            self._show_standing(units)
+        self.drop_button.setEnabled(may and bool(self.table.key))
+
+    def _show_standing(self, units: list[UnitEntry]) -> None:
+        """The next of the first two steps, or the chosen unit."""
         if self.step:
             self._show_step()
         elif not self.table.key:
             self.table.pick(units[0].code)
         else:
             self._show(self.units[self.table.key])
-        self.drop_button.setEnabled(may and bool(self.table.key))
 
     def _cells(self, unit: UnitEntry) -> tuple[str, ...]:
         above = self.units.get(unit.superior)
@@ -182,6 +188,7 @@ class UnitsPage(Subject):
 
     def _show(self, unit: UnitEntry, *, new: bool = False) -> None:
         """A unit in the form; the code of one that stands cannot be changed."""
+        self.touched = False
         field = self.form.fields["superior"]
         assert isinstance(field, QComboBox)
         field.clear()
@@ -285,6 +292,7 @@ class UnitsPage(Subject):
         self.activate()
 
     def _told(self, changes: Changes, words: str, undo: object) -> None:
+        self.touched = False
         self.notice.tell("")
         self._refresh.tell(changes, self)
         self.undoable.emit(words, undo)

@@ -85,7 +85,7 @@ class YearGrid(QWidget):
 
     def sign(self, info: DayInfo) -> str:
         """The sign beside a day's number: 休 on a holiday, 班 on a make-up day."""
-        return {self.tr("节假日"): self.tr("休"), self.tr("调休上班"): self.tr("班")}.get(info.word, "")
+        return {"节假日": self.tr("休"), "调休上班": self.tr("班")}.get(info.word, "")
 
     # --- where things are -----------------------------------------------------------------------------------
 

@@ -1,0 +1,166 @@
+"""The settings: subjects by key, made when first shown; the station, the preferences, backup and examination."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions.desk import Desk
+from app.actions.station import get_preference, put_preference
+from app.domain.document_specs import Layout
+from ui.refresh import Refresh
+from ui.settings.page import SUBJECTS, SettingsPage
+from ui.settings.preferences import DIFFERENT, TRAY, printer_names
+from ui.tasks import TaskRunner
+from ui.theme import apply_theme, text_scale
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh) -> SettingsPage:
+    made = SettingsPage(desk, tasks, refresh)
+    qtbot.addWidget(made)
+    made.show()
+    made.activate()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+    return made
+
+
+def settled(qtbot: QtBot, tasks: TaskRunner) -> None:
+    qtbot.waitUntil(lambda: tasks.running == 0, timeout=30_000)
+
+
+def test_a_subject_is_made_when_it_is_first_shown(page: SettingsPage) -> None:
+    assert list(page.subjects) == ["station"]
+    assert page.list.count() == len(SUBJECTS)
+
+
+def test_the_subjects_are_walked_by_key(qtbot: QtBot, page: SettingsPage, tasks: TaskRunner) -> None:
+    for name in list(SUBJECTS)[1:]:
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+        assert page.stack.currentWidget() is page.subjects[name]
+        settled(qtbot, tasks)
+
+
+@pytest.mark.parametrize("name", list(SUBJECTS))
+def test_every_subject_shows_itself_without_a_fault(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, name: str
+) -> None:
+    said: list[object] = []
+    page.failed.connect(said.append)
+    page.subject(name)
+    settled(qtbot, tasks)
+    assert said == []
+    assert page.subjects[name].notice.text() == ""
+
+
+@pytest.mark.parametrize("name", ["units", "calendar", "operators", "preferences", "templates"])
+def test_a_page_fits_a_small_screen_with_large_text(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, tasks: TaskRunner, refresh: Refresh, name: str
+) -> None:
+    apply_theme(qapp, 150)
+    try:
+        made = SettingsPage(desk, tasks, refresh)
+        qtbot.addWidget(made)
+        made.show()
+        made.activate()
+        made.subject(name)
+        settled(qtbot, tasks)
+        assert made.minimumSizeHint().width() <= 1366 - 98 * 1.5
+        assert made.minimumSizeHint().height() <= 700
+    finally:
+        apply_theme(qapp)
+
+
+def test_what_was_typed_stays_when_another_subject_was_shown(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner
+) -> None:
+    station = page.subject("station")
+    station.form.fields["leader"].selectAll()
+    station.form.fields["leader"].insert("赵主任")
+    page.subject("rules")
+    settled(qtbot, tasks)
+    assert page.subject("station").form.text("leader") == "赵主任"
+
+
+def test_one_printer_is_chosen_for_all_letters(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    for name in printer_names(Layout.LETTER):
+        put_preference(desk, name, "HP-1020")
+    put_preference(desk, printer_names(Layout.FORM)[0], "针式")
+    preferences = page.subject("preferences")
+    assert preferences.form.value("printers.form") == DIFFERENT
+    preferences.form.set_values({"printers.letter": "", "ui.scale": str(text_scale())})
+    with qtbot.waitSignal(page.said):
+        preferences.save()
+    assert {get_preference(desk, name) for name in printer_names(Layout.LETTER)} == {""}
+    assert get_preference(desk, printer_names(Layout.FORM)[0]) == "针式"
+
+
+def test_the_reminding_can_be_switched_off(qtbot: QtBot, page: SettingsPage, desk: Desk) -> None:
+    preferences = page.subject("preferences")
+    assert preferences.form.value(TRAY) is True
+    preferences.form.fields[TRAY].click()
+    with qtbot.waitSignal(page.said):
+        preferences.save()
+    assert get_preference(desk, TRAY) is False
+
+
+def test_larger_text_shows_at_once_and_is_remembered(
+    qtbot: QtBot, qapp: QApplication, page: SettingsPage, desk: Desk
+) -> None:
+    preferences = page.subject("preferences")
+    preferences.form.set_values({"ui.scale": "130"})
+    try:
+        with qtbot.waitSignal(page.said):
+            preferences.save()
+        assert text_scale() == 130
+        assert get_preference(desk, "ui.scale") == 130
+    finally:
+        apply_theme(qapp)
+
+
+def test_a_backup_is_written_opened_and_counted(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    keeping = page.subject("keeping")
+    settled(qtbot, tasks)
+    keeping.backup(str(tmp_path))
+    qtbot.waitUntil(lambda: "已备份" in keeping.notice.text(), timeout=30_000)
+    settled(qtbot, tasks)
+    assert len(list(tmp_path.glob("*.backup"))) == 1
+    assert keeping.backup_button.isEnabled()
+
+
+def test_a_backup_that_fails_says_why(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    keeping = page.subject("keeping")
+    settled(qtbot, tasks)
+    keeping.backup(str(tmp_path / "gone"))
+    qtbot.waitUntil(lambda: "写不进" in keeping.notice.text(), timeout=30_000)
+    settled(qtbot, tasks)
+    assert keeping.backup_button.isEnabled()
+
+
+def test_the_examination_shows_each_thing_with_sign_and_word(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, desk: Desk
+) -> None:
+    desk.rules_folder.mkdir()
+    (desk.rules_folder / "deadlines.toml").write_text("[T7]\nlength = 90\n", encoding="utf-8")
+    keeping = page.subject("keeping")
+    settled(qtbot, tasks)
+    lines = {line.key: line.cells for line in keeping.table.lines.lines}
+    assert lines["数据文件"][0] == "✓ 正常"
+    assert lines["期限和日历"][0] == "⚠ 注意"
+    assert "要注意" in keeping.words.text()
+
+
+def test_the_desk_s_day_and_operator_are_shown(page: SettingsPage, desk: Desk) -> None:
+    desk.station = replace(desk.station, leader="张主任")
+    page.activate()
+    station = page.subject("station")
+    assert station.form.text("leader") == "张主任"
+    for words in ("2026-11-23", "固定", "李敏"):
+        assert words in station.date.text()
