@@ -72,7 +72,7 @@ def compose(
     facts = facts_of(desk, seen_case(desk, number))
     _allowed(act, facts)
     given = _stripped(fields)
-    after = tried(desk, facts, act, on or desk.today(), given)
+    after = _tried_or_faults(desk, facts, act, on or desk.today(), given)
     return papers.compose_letter(desk, after, act, given)
 
 
@@ -95,6 +95,7 @@ def perform(
     with desk.store.transaction():
         facts = facts_of(desk, seen_case(desk, number))
         judged = _allowed(act, facts)
+        _require_performable(act)
         given = _checked(desk, facts, act, day, _stripped(fields), written="body" in (letter or {}))
         if judged.waits:
             return _ask_leader(
@@ -111,6 +112,14 @@ def _allowed(act: str, facts: Facts) -> Act:
     if not judged.allowed:
         raise NotAllowed(f"{facts.case.number}：{judged.why}")
     return judged
+
+
+def _require_performable(act: str) -> None:
+    """Raise NotAllowed for an act that leaves neither record nor paper: note, attach, export and undo have functions of
+    their own, and must not stand in the history without having been done."""
+    move = MOVES[act]
+    if not move.recorded and move.document is None:
+        raise NotAllowed(f"{move.label}不能这样办理，请用它自己的办法")
 
 
 def _stripped(fields: Values | None) -> dict[str, str]:
@@ -131,7 +140,7 @@ def _checked(
     unknown = set(given) - {field.name for field in asked} - set(move.computed)
     problems += [InvalidField(name, f"“{move.label}”没有“{name}”这一栏") for name in sorted(unknown)]
     if not check_fields([f for f in move.fields if f.name in given], given):
-        after = tried(desk, facts, act, day, given)
+        after = _tried_or_faults(desk, facts, act, day, given)
         given = papers.prefilled(desk, after, act, asked, given) | given
     own = {field.name for field in move.fields} | {
         name for name in given if name.startswith(("result_", "answer_"))
@@ -166,6 +175,15 @@ def tried(desk: Desk, facts: Facts, act: str, day: dt.date, given: Values) -> Fa
     record = _new_record(desk, facts, act, day, given)
     records = (*facts.records, record)
     return replace(facts, records=records, deadlines=_clocks(desk, facts.deadlines, records))
+
+
+def _tried_or_faults(desk: Desk, facts: Facts, act: str, day: dt.date, given: Values) -> Facts:
+    """The facts as they would be after the act. Raises InvalidFields naming the act's own fields when no clock can be
+    worked out from them: an extension too long, a pause that ends before it begins."""
+    try:
+        return tried(desk, facts, act, day, given)
+    except InvalidField as error:
+        raise InvalidFields(check_values(desk, act, facts, given) or [error]) from error
 
 
 def _new_record(desk: Desk, facts: Facts, act: str, day: dt.date, given: Values) -> ActRecord:

@@ -80,6 +80,7 @@ class ActFlow(QObject):
         self.asking: ActDialog | None = None
         self.undo = UndoOffer(desk, tasks, refresh, bar, parent)
         self._number = self._act = ""
+        self._given: dict[str, str] = {}
 
     @Slot(str)
     def do(self, name: str, given: Mapping[str, str] | None = None) -> None:
@@ -124,13 +125,23 @@ class ActFlow(QObject):
 
     @Slot(object, object)
     def _on_answered(self, day: dt.date, texts: dict[str, str]) -> None:
-        dialog = self.asking
-        if dialog is not None and dialog.asked.letter:
-            dialog.accept()
-            filled = {name: text for name, text in texts.items() if text}
-            self.open_letter.emit(self._number, self._act, {**filled, ON: day.isoformat()})
+        """A letter is composed once before its editor opens, so that what cannot be right is said in the dialog."""
+        if self.asking is None or not self.asking.asked.letter:
+            self._perform(day, texts, self._on_refused)
             return
-        self._perform(day, texts, self._on_refused)
+        self._given = {name: text for name, text in texts.items() if text} | {ON: day.isoformat()}
+        named = {"number": self._number, "act": self._act, "fields": self._given}
+        self.tasks.run(
+            acts.later(acts.documents, "compose_letter", self.desk, **named),
+            on_success=self._on_composed,
+            on_failure=self._on_refused,
+        )
+
+    @Slot(object)
+    def _on_composed(self, texts: dict[str, str]) -> None:
+        if self.asking is not None:
+            self.asking.accept()
+        self.open_letter.emit(self._number, self._act, self._given)
 
     def _perform(self, day: dt.date | None, texts: Mapping[str, str], refused: object) -> None:
         self.tasks.run(

@@ -66,6 +66,7 @@ class CasesPage(QWidget):
         self.model.counted.connect(self._on_counted)
         self.model.dataChanged.connect(self._on_data)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.detail.gated.connect(self.table.clearSelection)
         refresh.changed.connect(self._on_changed)
 
     def _make_table(self) -> QTableView:

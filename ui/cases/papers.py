@@ -27,7 +27,7 @@ from ui.cases.record_words import service_words
 from ui.panels import push_button
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
-from ui.theme import QUIET
+from ui.theme import QUIET, scaled, text_scale
 
 DOCUMENT = Qt.ItemDataRole.UserRole
 
@@ -54,14 +54,18 @@ class PapersTab(QWidget):
         self.list.currentRowChanged.connect(self._on_chosen)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._on_menu)
-        self.open_button = push_button(self.tr("查看、打印 (Enter)"), self.open_chosen)
+        self.open_button = push_button(self.tr("查看打印"), self.open_chosen)
         self.serve_button = push_button(self.tr("登记送达"), self.serve, keys="Alt+D")
         self.proof_button = push_button(self.tr("送达回证"), self.proof)
-        self.scan_button = push_button(self.tr("附回证扫描件…"), self.ask_scan)
+        self.scan_button = push_button(self.tr("附扫描件…"), self.ask_scan)
         self.reissue_button = push_button(self.tr("收回重出…"), self.reissue)
+        self.scan_button.setToolTip(self.tr("把签收过的送达回证扫描件附在这份文书上"))
         grid = QGridLayout()
+        grid.setSpacing(scaled(5))
+        per_line = 3 if text_scale() <= 115 else 2
         for place, button in enumerate(self._buttons()):
-            grid.addWidget(button, place // 3, place % 3)
+            button.setProperty("tight", True)
+            grid.addWidget(button, place // per_line, place % per_line)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list, 1)
         layout.addLayout(grid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.acts import ActRecord
@@ -13,6 +13,7 @@ from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.moves import Act
 from ui.cases.record_words import clock_html, record_html
+from ui.theme import scaled
 
 
 class ProceedingsTab(QWidget):
@@ -29,20 +30,22 @@ class ProceedingsTab(QWidget):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(self.tr("期限和程序记录"))
         self.buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout()
+        grid = QGridLayout()
+        grid.setSpacing(scaled(5))
         why = QPushButton(self.tr("为什么是这一天？ Alt+Y"))
         why.clicked.connect(self.why_wanted)
-        row.addWidget(why)
+        why.setProperty("tight", True)
+        grid.addWidget(why, 0, 0)
         words = (self.tr("撤销延期…"), self.tr("撤销扣除…"), self.tr("撤销上一步…"))
-        for name, word in zip(self.UNDOS, words, strict=True):
+        for place, (name, word) in enumerate(zip(self.UNDOS, words, strict=True), start=1):
             button = self.buttons[name] = QPushButton(word)
             button.setObjectName(name)
             button.clicked.connect(self._on_clicked)
-            row.addWidget(button)
-        row.addStretch(1)
+            button.setProperty("tight", True)
+            grid.addWidget(button, place // 2, place % 2)
         layout = QVBoxLayout(self)
         layout.addWidget(self.text, 1)
-        layout.addLayout(row)
+        layout.addLayout(grid)
 
     def show_course(
         self,

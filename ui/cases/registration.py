@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
+from app.domain.cases import CaseDraft
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass
+from app.domain.codes import CaseClass, Channel
 from app.domain.errors import DeskError, InvalidCase, InvalidField
-from app.domain.petitioners import Petitioner
+from app.domain.petitioners import MOST_REPRESENTATIVES, Petitioner
 from ui import acts
+from ui.cases.accused_warning import AccusedWarning
 from ui.cases.draft_keeper import DraftKeeper
 from ui.cases.earlier import EarlierPanel
 from ui.cases.more_people import MorePeople
-from ui.cases.registration_rows import ALIASES, first_rows, from_json, more_rows, to_draft, to_json
+from ui.cases.registration_rows import (
+    ALIASES,
+    first_rows,
+    from_json,
+    more_rows,
+    proxy_faults,
+    proxy_of,
+    to_draft,
+    to_json,
+)
 from ui.errors import sentence
 from ui.forms import FormRows
 from ui.message_bar import MessageBar
@@ -28,6 +40,14 @@ from ui.theme import scaled
 
 DRAFT_KEY = "register"
 CHECK_MS = 300
+
+
+def register(desk: Desk, draft: CaseDraft, proxy: dict[str, str]) -> Changes:
+    """Register a case, and name its proxy when there is one; on a worker thread."""
+    changes: Changes = acts.cases().register_case(desk, draft=draft, draft_key=DRAFT_KEY)
+    if proxy:
+        changes |= acts.procedure().perform(desk, number=changes.cases[0], act="name_proxy", fields=proxy)
+    return changes
 
 
 class RegistrationPage(QWidget):
@@ -50,6 +70,9 @@ class RegistrationPage(QWidget):
         self.first = FormRows(first_rows(), self)
         self.more = FormRows(more_rows(acts.codes().categories()), self)
         self.people = MorePeople()
+        self.warning = AccusedWarning(desk)
+        self.group = label("", "notice")
+        self._group_from = acts.codes().group_visit_from()
         self.earlier = EarlierPanel(desk, tasks)
         self.done = MessageBar()
         self.fault = label("", "problem")
@@ -65,7 +88,7 @@ class RegistrationPage(QWidget):
 
     def _make_buttons(self) -> None:
         self.save_button = primary(self.tr("登记 (Ctrl+Enter)"))
-        self.more_button = QPushButton(self.tr("更多栏目：身份证、人数、分类… (Alt+M)"))
+        self.more_button = QPushButton(self.tr("更多：人数、分类、被反映人、代理人、紧急… (Alt+M)"))
         self.more_button.setCheckable(True)
         self.more_button.setShortcut("Alt+M")
         self.discard_button = QPushButton(self.tr("清空重来"))
@@ -88,14 +111,9 @@ class RegistrationPage(QWidget):
         inner = QVBoxLayout(self.folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.people)
-        self.warning = label(
-            self.tr(
-                "“被反映人”写在这里，本单位能打开工作台的人就可能看到。检举控告类（B）登记后密封；拿不准时先选 B。"
-            ),
-            "notice",
-        )
-        inner.addWidget(self.more)
+        inner.addWidget(self.group)
         inner.addWidget(self.warning)
+        inner.addWidget(self.more)
         self.folded.hide()
         column.addWidget(self.folded)
         column.addStretch(1)
@@ -103,6 +121,8 @@ class RegistrationPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(card)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for form in (self.first, self.more):
+            form.moved.connect(scroll.ensureWidgetVisible)
         left = QVBoxLayout()
         left.addLayout(self._head())
         left.addLayout(self._done_row())
@@ -148,7 +168,8 @@ class RegistrationPage(QWidget):
         self.back_button.clicked.connect(self.left)
         self.slip_button.clicked.connect(self._on_slip)
         self.earlier.linked.connect(self._on_edited)
-        self._check_timer.timeout.connect(self._check_id)
+        self.warning.sealing_wanted.connect(self.seal)
+        self._check_timer.timeout.connect(self._check)
 
     @Slot()
     def _on_first_left(self) -> None:
@@ -182,7 +203,11 @@ class RegistrationPage(QWidget):
     def _is_empty(self) -> bool:
         """Whether nothing but the defaults stands in the form."""
         values = self.values()
-        typed = [value for key, value in values.items() if isinstance(value, str) and key not in ("channel",)]
+        typed = [
+            value
+            for key, value in values.items()
+            if isinstance(value, str) and key not in ("channel", "origin")
+        ]
         return not any(typed) and not self.people.people()
 
     @Slot()
@@ -202,6 +227,28 @@ class RegistrationPage(QWidget):
         self.earlier.look(person, values["content"])
 
     @Slot()
+    def _check(self) -> None:
+        """A moment after the last keystroke: identity number, group visit, where the accused would be read of."""
+        self._check_id()
+        values = self.values()
+        draft = to_draft(values, self.people.people(), repeat_of="")
+        self.warning.look(draft)
+        group = draft.channel is Channel.VISIT and draft.people_count >= self._group_from
+        words = self.tr(
+            "集体访（{count} 人，{least} 人起算）：请推选不超过 {most} 名代表，按 Alt+A 逐个登记（条例第二十条）。"
+        )
+        self.group.setText(
+            words.format(count=draft.people_count, least=self._group_from, most=MOST_REPRESENTATIVES)
+        )
+        self.group.setVisible(group)
+
+    @Slot()
+    def seal(self) -> None:
+        """Class B with one key."""
+        self.more.set_values({"case_class": CaseClass.B.value})
+        self._on_edited()
+        self._check()
+
     def _check_id(self) -> None:
         """Say what is wrong with a whole identity number; a number still being typed is left in peace."""
         number = self.more.text("id_number").upper()
@@ -219,9 +266,12 @@ class RegistrationPage(QWidget):
     def _register(self) -> None:
         values = self.values()
         self._sealing = values["confidential"] or values["case_class"] == CaseClass.B
+        if problems := proxy_faults(values):
+            self._on_failure(InvalidCase(problems))
+            return
         draft = to_draft(values, self.people.people(), repeat_of=self.earlier.first)
         self.tasks.run(
-            acts.later(acts.cases, "register_case", self.desk, draft=draft, draft_key=DRAFT_KEY),
+            partial(register, self.desk, draft, proxy_of(values)),
             on_success=self._on_registered,
             on_failure=self._on_failure,
         )
@@ -280,6 +330,7 @@ class RegistrationPage(QWidget):
             **empty,
             "received_on": self.desk.today(),
             "channel": "visit",
+            "origin": "direct",
             "people_count": 1,
         }
         for form in (self.first, self.more):
@@ -287,6 +338,7 @@ class RegistrationPage(QWidget):
             form.show_problems(())
         self.first.fields["name"].setEnabled(True)
         self.people.set_people([])
+        self._check()
         self.more_button.setChecked(False)
         self.earlier.clear()
         self.notice.hide()

@@ -10,9 +10,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.cases import CaseDraft, Request, Respondent
-from app.domain.codes import CaseClass, Channel
+from app.domain.codes import CaseClass, Channel, Origin
+from app.domain.errors import InvalidField
+from app.domain.fields import YES, check_fields
 from app.domain.petitioners import MOST_REPRESENTATIVES, Petitioner
+from app.domain.procedure import MOVES
 from ui.forms import Row
+from ui.theme import text_scale
 
 PERSON_COLUMNS = ("name", "phone", "id_number", "unit")
 """What is asked of further petitioners."""
@@ -24,9 +28,15 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Registration", text)
 
 
+def beside(name: str) -> str:
+    """Fields stand side by side as long as the text is not too large for it."""
+    return name if text_scale() <= 115 else ""
+
+
 def first_rows() -> tuple[Row, ...]:
     """What is asked of everybody."""
     channels = tuple((channel.value, channel.label) for channel in Channel)
+    origins = tuple((one.value, one.label) for one in Origin if one is not Origin.LEDGER)
     return (
         Row("name", tr("姓名"), hint=tr("也可打拼音首字母找先前的事项")),
         Row("anonymous", tr("匿名(&N)"), "check", stop=False, beside="name"),
@@ -42,6 +52,7 @@ def first_rows() -> tuple[Row, ...]:
         ),
         Row("received_on", tr("收到日期"), "date"),
         Row("channel", tr("形式"), "choice", choices=channels, beside="received_on"),
+        Row("origin", tr("来源"), "choice", tr("谁交来的"), choices=origins, beside="received_on"),
     )
 
 
@@ -61,9 +72,35 @@ def more_rows(categories: Mapping[str, str]) -> tuple[Row, ...]:
         Row("respondent_unit", tr("所在单位"), hint=tr("被反映人的单位")),
         Row("evidence", tr("证据材料"), hint=tr("带来了什么，例如 工资条复印件2页")),
         Row("note", tr("备注")),
-        Row("confidential", tr("信访人要求保密（登记后密封）"), "check", stop=False),
-        Row("urgent", tr("紧急"), "check", stop=False),
+        Row("proxy", tr("代理人"), hint=tr("代理人姓名；本人提出的不填")),
+        Row("proxy_phone", tr("代理人电话"), hint=tr("代理人电话"), beside=beside("proxy")),
+        Row("relation", tr("与信访人的关系"), hint=tr("与信访人的关系"), beside=beside("proxy")),
+        Row("scope", tr("代理权限"), hint=tr("委托事项和权限")),
+        Row("written", tr("有书面委托书(&W)"), "check", stop=False, beside=beside("scope")),
+        Row("confidential", tr("信访人要求保密，登记后密封(&S)"), "check", stop=False),
+        Row("urgent", tr("重大紧急(&J)"), "check", stop=False),
     )
+
+
+PROXY_FIELDS = ("proxy", "proxy_phone", "relation", "scope", "written")
+
+
+def proxy_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """What the form says of a proxy, as the act name_proxy takes it; empty when there is none."""
+    if not str(values.get("proxy", "")).strip():
+        return {}
+    found = {name: str(values.get(name) or "").strip() for name in PROXY_FIELDS}
+    return {**found, "written": YES if values.get("written") else ""}
+
+
+def proxy_faults(values: Mapping[str, Any]) -> list[InvalidField]:
+    """What keeps a proxy from being named (Art. 19): no scope, no written authority, an accusation."""
+    proxy = proxy_of(values)
+    if not proxy:
+        return []
+    if values.get("case_class") == CaseClass.B.value:
+        return [InvalidField("proxy", tr("检举控告类不登记代理人，请写在备注里"))]
+    return check_fields(MOVES["name_proxy"].fields, proxy)
 
 
 def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: str) -> CaseDraft:
@@ -84,6 +121,7 @@ def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: s
     return CaseDraft(
         received_on=values["received_on"],
         channel=Channel(values["channel"]),
+        origin=Origin(values.get("origin") or Origin.DIRECT.value),
         petitioners=() if anonymous else group,
         anonymous=anonymous,
         confidential=bool(values.get("confidential")),

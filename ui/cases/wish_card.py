@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.acts import ActRecord, Approval
@@ -19,7 +19,7 @@ from ui.forms import Row
 from ui.panels import push_button
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 
 def wish_to_show(approvals: Sequence[Approval], records: Sequence[ActRecord]) -> Approval | None:
@@ -55,20 +55,12 @@ class WishCard(QFrame):
         self.return_button = push_button(self.tr("退回…"), self.ask_word, keys="Alt+B")
         self.back_button = push_button(self.tr("撤回送审"), self.take_back)
         self.continue_button = push_button(self.tr("接着改"), self.go_on, primary=True)
-        row = QHBoxLayout()
-        for button in (
-            self.read_button,
-            self.approve_button,
-            self.return_button,
-            self.back_button,
-            self.continue_button,
-        ):
-            row.addWidget(button)
-        row.addStretch(1)
+        self.row = QGridLayout()
+        self.row.setSpacing(scaled(5))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(scaled(8), scaled(6), scaled(8), scaled(6))
         layout.addWidget(self.words)
-        layout.addLayout(row)
+        layout.addLayout(self.row)
         self.hide()
 
     def show_wish(self, approvals: Sequence[Approval], records: Sequence[ActRecord]) -> None:
@@ -85,6 +77,18 @@ class WishCard(QFrame):
         self.return_button.setVisible(asked and leads)
         self.back_button.setVisible(asked and wish.asked_by == self.desk.operator.name)
         self.continue_button.setVisible(not asked)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Those that are shown side by side, two on a line with large text."""
+        buttons = (
+            self.read_button, self.approve_button, self.return_button, self.back_button, self.continue_button,
+        )  # fmt: skip
+        per_line = 3 if text_scale() <= 115 else 2
+        for place, button in enumerate(one for one in buttons if not one.isHidden()):
+            button.setProperty("tight", True)
+            button.style().polish(button)
+            self.row.addWidget(button, place // per_line, place % per_line)
 
     def _asked_words(self, wish: Approval) -> str:
         words = self.tr("⚑ 待审批：{act}（日期 {on}）\n{by} {at} 送审")

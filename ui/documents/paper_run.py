@@ -126,6 +126,7 @@ class PaperRunDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.summary)
         column.addWidget(self.failures, 1)
+        column.addStretch(0)
         return page
 
     def _buttons(self) -> QHBoxLayout:
@@ -171,7 +172,8 @@ class PaperRunDialog(QDialog):
     @Slot()
     def _count(self) -> None:
         count = len(self.model.checked())
-        self.count.setText(self.tr("选中 {count} 件").format(count=count))
+        chosen = self.tr("选中 {count} 件").format(count=count)
+        self.count.setText(chosen if not self.pages.currentIndex() else "")
         self.start_button.setEnabled(count > 0 and not self.work.busy)
         self.print_button.setEnabled(bool(self.issued) and not self.work.busy)
 
@@ -210,7 +212,7 @@ class PaperRunDialog(QDialog):
         self.failures.setPlainText("\n".join(f"{number}\n　　{why}" for number, why in failures))
         self.failures.setVisible(bool(failures))
         self.pages.setCurrentIndex(1)
-        for button in (self.all_button, self.none_button, self.start_button, self.count):
+        for button in (self.all_button, self.none_button, self.start_button):
             button.hide()
         self.print_button.show()
         self._count()

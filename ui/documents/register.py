@@ -36,7 +36,7 @@ class RegisterModel(QAbstractTableModel):
         self._waiting = False
         self._turn = 0
         self._titles = (
-            self.tr("出具时间"),
+            self.tr("出具日期"),
             self.tr("文种"),
             self.tr("文号"),
             self.tr("事项编号"),
@@ -105,7 +105,7 @@ class RegisterModel(QAbstractTableModel):
 
     def _text(self, row: IssuedDocument, column: int) -> str:
         return {
-            self.ISSUED: f"{row.issued_at:%Y-%m-%d %H:%M}",
+            self.ISSUED: f"{row.issued_at:%Y-%m-%d}",
             self.KIND: short_kind(row.kind),
             self.NUMBER: row.number,
             self.CASE: row.case_number or row.packet_number,

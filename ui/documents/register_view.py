@@ -30,7 +30,7 @@ from ui.forms import Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label, whole_rows
 from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 Block = tuple[int, list[IssuedDocument]]
 
@@ -102,8 +102,11 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((128, 104, 168, 172, 100)):
+        for column, width in enumerate((86, 112, 164, 168, 96)):
             self.table.setColumnWidth(column, scaled(width))
+        if text_scale() > 115:  # large text: what stands below the paper makes room for number and service
+            for column in (RegisterModel.CASE, RegisterModel.PRINTED):
+                self.table.hideColumn(column)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
         empty = quiet_label(

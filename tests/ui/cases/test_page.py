@@ -5,38 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from pytestqt.qtbot import QtBot
 
 from app.actions.cases import view_case
-from app.actions.desk import Desk
 from app.domain.codes import CaseState
+from tests.ui.cases.pages import choose, open_page
 from tests.ui.desk import a_case
-from ui.cases.page import CasesPage
-from ui.message_bar import MessageBar
-from ui.refresh import Refresh
-from ui.tasks import TaskRunner
-
-
-@pytest.fixture
-def bar(qtbot: QtBot) -> MessageBar:
-    made = MessageBar()
-    qtbot.addWidget(made)
-    return made
-
-
-def open_page(qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, bar: MessageBar) -> CasesPage:
-    page = CasesPage(desk, tasks, refresh, bar)
-    qtbot.addWidget(page)
-    page.resize(1200, 700)
-    page.show()
-    with qtbot.waitSignal(page.model.counted):
-        page.activate()
-    return page
-
-
-def choose(qtbot: QtBot, page: CasesPage, number: str) -> None:
-    with qtbot.waitSignal(page.detail.shown):
-        page.show_case(number)
 
 
 def test_without_cases_the_page_says_how_to_begin(qtbot, desk, tasks, refresh, bar) -> None:
