@@ -11,6 +11,7 @@ from app.domain.ledger import COLUMNS, RowFate, RowProblem, SheetMapping, SheetR
 from app.domain.ledger_rows import LedgerRules, Names, plain, row_fingerprint, split_names
 from app.domain.ledger_spellings import CountReading, DateReading, read_count, read_date
 from app.domain.petitioners import Petitioner
+from app.domain.sealing import ACCUSATIONS
 from app.files.ledger_books import Cell, Merge
 from app.files.ledger_cells import (
     NOTHING,
@@ -155,7 +156,9 @@ class RowReader:
         channel, origin = self._channel(texts[at.channel])
         category, note = self._category(texts[at.category], texts[at.note])
         outcome = texts[at.outcome]
-        if found := self.rules.accusation.search(content):
+        if category == ACCUSATIONS:
+            self.say(at.category, "accusation_sealed", texts[at.category])
+        elif found := self.rules.accusation.search(content):
             self.say(at.content, "possible_accusation", found.group())
         return CaseDraft(
             received_on=received_on,

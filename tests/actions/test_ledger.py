@@ -17,6 +17,7 @@ from app.actions.ledger import (
     propose_mappings,
     remember_mapping,
 )
+from app.actions.sealed import own_sealed
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Origin
 from app.domain.errors import FileExists, Incomplete, InvalidField, UnreadableFile
@@ -220,3 +221,20 @@ def test_a_repeat_of_a_case_from_an_earlier_ledger_is_pointed_out(desk: Desk, tm
     assert report.imported == 1
     assert [problem.code for problem in report.warnings] == ["repeat_suspected"]
     assert "已登记的ZC01-20261008-0001" in report.warnings[0].message
+
+
+def test_what_the_ledger_itself_calls_an_accusation_comes_in_sealed_and_that_is_said(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [
+        [1, "2026-03-02", "王建国", "", "", "反映区长私分材料款", "检举控告"],
+        [2, "2026-03-03", "李芳", "", "", "宿舍冬季不供暖", "生活后勤"],
+    ]
+    _, report = exhaust(
+        import_ledger(desk, path=written(tmp_path / "台账.xlsx", rows, [*TITLES, "内容分类"]))
+    )
+    assert report.imported == 2
+    (said,) = (problem for problem in report.warnings if problem.code == "accusation_sealed")
+    assert said.row == 2 and "密封事项登记" in said.message and not said.notice
+    assert [row.people for row in list_cases(desk, where=CaseFilter())] == ["李*"]
+    assert len(own_sealed(desk)) == 1
