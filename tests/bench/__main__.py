@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import packet, paper, store, window
+from tests.bench import packet, paper, store, today, window
 
 
 def main(scale: int = 1) -> int:
@@ -27,6 +27,8 @@ def main(scale: int = 1) -> int:
             tell(bound)
         desk.close()
         for measured in window.painted(folder / "import", runs=5 if scale == 1 else 1):
+            tell(measured)
+        for measured in today.todays(folder, 100_000 // scale, 5_000 // scale):
             tell(measured)
         for measured in packet.packets(folder, 10_000 // scale):
             tell(measured)

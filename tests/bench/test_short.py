@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.cases import count_cases
 from app.domain.cases import CaseFilter
-from tests.bench import packet, paper, store
+from tests.bench import packet, paper, store, today
 
 
 def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
@@ -31,3 +31,10 @@ def test_slips_are_drawn_near_a_bare_canvas():
     drawn, memory = paper.slips(40)
     assert drawn.ratio < 5
     assert memory.value < 300
+
+
+def test_the_day_opens_without_reading_all_cases(tmp_path: Path):
+    _, action, painted, moved = today.todays(tmp_path, 2_000, 300, runs=1)
+    assert action.value < 300
+    assert painted.value < 5
+    assert moved.value < 5

@@ -51,7 +51,7 @@ os._exit(0)
 """
 
 
-def _run(code: str, *words: str) -> list[float]:
+def run_python(code: str, *words: str) -> list[float]:
     """What a fresh interpreter prints."""
     settings = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
@@ -62,7 +62,7 @@ def _run(code: str, *words: str) -> list[float]:
 
 def painted(home: Path, *, runs: int = 5) -> tuple[Result, Bound]:
     """Time to the first paint, unlocked, against the empty window; and the memory of the idle window."""
-    pairs = [(_run(OURS, str(home)), _run(EMPTY)) for _ in range(runs)]
+    pairs = [(run_python(OURS, str(home)), run_python(EMPTY)) for _ in range(runs)]
     ours = statistics.median(ours[0] for ours, _ in pairs)
     empty = statistics.median(empty[0] for _, empty in pairs)
     memory = statistics.median(ours[1] for ours, _ in pairs)
