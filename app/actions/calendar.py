@@ -26,7 +26,6 @@ from app.domain.workdays import (
     YearView,
     years_to_publish,
 )
-from app.files import calendar_file
 from app.files.atomic import write_file
 from app.files.rules import published_calendar
 from app.storage import calendar as calendars
@@ -144,6 +143,8 @@ class CalendarPreview:
 
 def preview_import(desk: Desk, *, path: Path, year_complete: bool = False) -> CalendarPreview:
     """What ``import_calendar`` would do with a file; changes nothing. Raises UnreadableFile with the wrong row."""
+    from app.files import calendar_file  # here: every date asks this module, only this act needs openpyxl
+
     days = calendar_file.read_calendar(path)
     before = desk_calendar(desk)
     least = 1 if year_complete else LEAST_OF_A_YEAR
@@ -166,6 +167,8 @@ def import_calendar(desk: Desk, *, path: Path, year_complete: bool = False) -> C
     make-up days, or when the clerk says that it is the whole year (``year_complete``). Raises NotAllowed for
     anybody but an administrator, UnreadableFile with the row that is wrong; then nothing has changed.
     """
+    from app.files import calendar_file  # here: every date asks this module, only this act needs openpyxl
+
     _require_administrator(desk)
     days = calendar_file.read_calendar(path)
     source = f"{path.name}（校验{_digest(path)}）"
@@ -211,6 +214,8 @@ def export_calendar(desk: Desk, *, path: Path, year: int | None = None) -> str:
     What is written reads in again. A year without any gives the table's head with New Year's Day, to be
     filled in. Raises InvalidField for another ending, FileExists, CannotWrite.
     """
+    from app.files import calendar_file  # here: every date asks this module, only this act needs openpyxl
+
     ending = path.suffix.lower()
     if ending not in calendar_file.WRITTEN:
         raise InvalidField("path", f"日历只能写成{'或'.join(calendar_file.WRITTEN)}文件，请改文件名的结尾")

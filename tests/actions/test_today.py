@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -309,3 +311,9 @@ def test_the_days_list_prints_as_it_always_did(desk: Desk) -> None:
 
 def test_an_empty_days_list_says_so(desk: Desk) -> None:
     assert "今天没有到期的事项" in read_pdf(day_list_pdf(desk)).text
+
+
+def test_the_first_page_waits_for_no_library_of_papers_and_workbooks() -> None:
+    script = "import sys, app.actions.today; print([n for n in ('openpyxl', 'reportlab', 'pikepdf') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
