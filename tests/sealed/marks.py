@@ -1,15 +1,16 @@
 """Words that stand in sealed cases alone, and how to look for them in whatever comes out.
 
-Every text of a sealed case begins with a character of its own that no open case and no sheet uses; a mask leaves the
+Every text of a sealed case begins with a character of its own that no open case and no paper uses; a mask leaves the
 first character, so that a masked line betrays itself too. Numbers begin with digits that nothing else has.
 """
 
+import contextlib
 import html
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -64,58 +65,73 @@ def in_text(text: str, numbers: Iterable[str] = ()) -> list[str]:
 
 
 def in_bytes(raw: bytes, numbers: Iterable[str] = ()) -> list[str]:
-    """The marks in a file: as it lies there, in zip members, in PDF streams and pages, in three encodings."""
-    return sorted({mark for piece in pieces(raw) for mark in _in_plain_bytes(piece, tuple(numbers))})
+    """The marks in a file: as it lies there, in zip members, in PDF streams and pages, in four encodings.
+
+    In a text one character of a mark is enough. Packed or encrypted bytes hold any two or three bytes by chance:
+    there a whole word of a mark must stand.
+    """
+    found = set[str]()
+    for piece in pieces(raw):
+        if isinstance(piece, str):
+            found.update(in_text(piece, numbers))
+        else:
+            found.update(in_binary(piece, numbers))
+    return sorted(found)
 
 
-def pieces(raw: bytes) -> Iterable[bytes]:
-    """A file and everything packed in it; XML with its characters spelled out too."""
+def in_binary(raw: bytes, numbers: Iterable[str] = ()) -> list[str]:
+    """The marks, and numbers, that stand in some bytes in any encoding of this program or of a clerk's machine."""
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+    return [
+        word for word in (*WORDS, PHONE, ID_NUMBER, *numbers) if any(word.encode(e) in raw for e in encodings)
+    ]
+
+
+def pieces(raw: bytes) -> Iterator[bytes | str]:
+    """A file and everything packed in it; what is text comes as text, XML with its characters spelled out."""
     yield raw
     if raw[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            yield "\n".join(archive.namelist()).encode()
+            yield "\n".join(archive.namelist())
             for member in archive.infolist():
                 yield from pieces(archive.read(member))
-    if b"<?xml" in raw[:200] or b"&#" in raw:
-        yield html.unescape(raw.decode("utf-8", "replace")).encode()
-    if raw[:5] == b"%PDF-":
+    elif raw[:5] == b"%PDF-":
         yield from _pdf_pieces(raw)
+    elif b"<?xml" in raw[:200] or raw[:1] == b"<":
+        yield html.unescape(raw.decode("utf-8", "replace"))
 
 
-def _pdf_pieces(raw: bytes) -> Iterable[bytes]:
+def _pdf_pieces(raw: bytes) -> Iterator[bytes | str]:
     """Streams, document information and the text of every page."""
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL):
-        try:
+        with contextlib.suppress(zlib.error):
             yield zlib.decompress(stream)
-        except zlib.error:
-            yield stream
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        yield "\n".join(f"{key} {value}" for key, value in pdf.docinfo.items()).encode()
-    yield "\n".join(line for page in read_pdf(raw).pages for line in page.lines).encode()
-
-
-def _in_plain_bytes(raw: bytes, numbers: tuple[str, ...]) -> list[str]:
-    """The marks in some bytes, in every encoding that this program or a clerk's machine writes.
-
-    A single character is three bytes in UTF-8; two bytes of another encoding stand in any packed file by chance,
-    so there two characters of a mark must follow one another.
-    """
-    found = [mark for mark in (*RARE, PHONE, ID_NUMBER, *numbers) if mark.encode() in raw]
-    for mark in (*WORDS, PHONE, ID_NUMBER, *numbers):
-        for encoding in ("utf-16-le", "utf-16-be", "gb18030"):
-            if mark.encode(encoding) in raw and mark not in found:
-                found.append(mark)
-    return found
+        yield "\n".join(f"{key} {value}" for key, value in pdf.docinfo.items())
+        if "/Metadata" in pdf.Root:
+            yield pdf.Root.Metadata.read_bytes().decode("utf-8", "replace")
+    yield "\n".join(line for page in read_pdf(raw).pages for line in page.lines)
 
 
 LETTERS = "甲乙丙丁戊己庚辛壬癸"
-WORDS = tuple(rare + letter for rare in RARE for letter in LETTERS)
+_AFTER = ("某", "队", "街", "之", "经", "请", "备", "录", "人", "长", "处", "谈", "内")
+WORDS = (
+    *(
+        f"{rare}{letter}{after}"
+        for letter in LETTERS
+        for rare, after in zip("龘齉靐齾爩鱻麤龗驫驫驫灪饢", _AFTER, strict=True)
+    ),
+    *("爩壬私", "爩庚写", "爩庚已", "戁庚不", "戁庚反", "戁旧由"),
+)
+"""Whole words of marks."""
 
 
 def flat(value: Any) -> str:
     """Everything that a result says, as one text; a PDF or workbook by what can be read in it."""
     if isinstance(value, bytes):
-        return "\n".join(piece.decode("utf-8", "replace") for piece in pieces(value))
+        return "\n".join(
+            piece if isinstance(piece, str) else "\n".join(in_binary(piece)) for piece in pieces(value)
+        )
     if isinstance(value, Path):
         readable = value.is_file() and value.suffix != ".backup"
         return f"{value.name}\n" + (flat(value.read_bytes()) if readable else "")
