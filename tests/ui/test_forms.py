@@ -2,11 +2,13 @@
 
 import datetime as dt
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import InvalidField
+from ui.day_line import day_of
 from ui.forms import FormRows, Row
 
 ROWS = (
@@ -84,3 +86,61 @@ def test_a_fault_stands_under_its_field_until_it_is_edited(qtbot: QtBot) -> None
     assert form.problems["name"].isVisible()
     form.fields["name"].insert("王")
     assert not form.problems["name"].isVisible()
+
+
+# --- dates and numbers that may be empty -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["2026-11-23", "2026/11/23", "20261123", "2026年11月23日", " 2026.11.23 "])
+def test_a_day_is_read_in_the_shapes_that_clerks_type(text: str) -> None:
+    assert day_of(text) == dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "明天", "2026-11-2x", "11-23"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert day_of(text) is None
+
+
+def day_form(qtbot: QtBot) -> FormRows:
+    form = FormRows([Row("day", "日期", "day"), Row("count", "数", "digits", most=99)])
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_an_optional_date_and_number_may_be_empty_and_come_back_as_they_went(qtbot: QtBot) -> None:
+    form = day_form(qtbot)
+    assert form.values() == {"day": "", "count": ""}
+    form.set_values({"day": dt.date(2026, 11, 23), "count": "7"})
+    assert form.values() == {"day": dt.date(2026, 11, 23), "count": "7"}
+
+
+def test_what_cannot_be_read_as_a_date_stays_as_it_was_typed(qtbot: QtBot) -> None:
+    form = day_form(qtbot)
+    qtbot.keyClicks(form.fields["day"], "2026-11-2x")
+    assert form.value("day") == "2026-11-2x"
+
+
+def test_a_day_is_chosen_from_the_month_below(qtbot: QtBot) -> None:
+    form = day_form(qtbot)
+    field = form.fields["day"]
+    qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert field.month is not None
+    with qtbot.waitSignal(form.edited):
+        field.choose(QDate(2026, 11, 30))
+    assert form.value("day") == dt.date(2026, 11, 30)
+    assert field.month is None
+
+
+def test_a_note_stays_under_its_field(qtbot: QtBot) -> None:
+    form = FormRows([Row("answer", "答复", "text", note="补发津贴")])
+    qtbot.addWidget(form)
+    assert any(label.text() == "补发津贴" for label in form.findChildren(QLabel))
+
+
+def test_whoever_scrolls_the_form_hears_where_enter_went(qtbot: QtBot) -> None:
+    form = day_form(qtbot)
+    form.fields["day"].setFocus()
+    with qtbot.waitSignal(form.moved) as moved:
+        qtbot.keyClick(form.fields["day"], Qt.Key.Key_Return)
+    assert moved.args == [form.fields["count"]]

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.cases import list_cases, view_case
+from app.actions.codes import group_visit_from
 from app.actions.desk import Desk
 from app.actions.drafts import load_draft, save_draft
 from app.bootstrap import open_desk
 from app.domain.cases import CaseFilter
-from app.domain.codes import CaseClass, Channel
+from app.domain.codes import CaseClass, Channel, Origin
+from app.domain.petitioners import MOST_REPRESENTATIVES
 from tests.ui.desk import PASSPHRASE, TODAY, a_case, make_desk
 from ui.cases.registration import DRAFT_KEY, RegistrationPage
 from ui.refresh import Refresh
@@ -218,3 +220,80 @@ def test_what_was_typed_survives_a_killed_process(qtbot: QtBot, tmp_path: Path) 
         assert page.first.text("name") == "王建国"
         assert "已恢复" in page.notice.text()
         qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+# --- origin, group, proxy, the accused -------------------------------------------------------------------------
+
+
+def test_who_brought_it_is_chosen_with_the_keyboard(qtbot: QtBot, desk: Desk, page: RegistrationPage) -> None:
+    page.first.fields["name"].insert("王建国")
+    page.first.fields["content"].insertPlainText("拖欠津贴")
+    page.first.fields["channel"].setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert focused() is page.first.fields["origin"]
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.registered):
+        qtbot.keyClick(focused(), Qt.Key.Key_Return, CONTROL)
+    assert only_case(desk).origin is Origin.SUPERIOR
+
+
+def test_from_the_number_in_the_rule_file_on_it_is_a_group_visit(
+    qtbot: QtBot, page: RegistrationPage
+) -> None:
+    page.more_button.setChecked(True)
+    page.more.fields["people_count"].setValue(group_visit_from() - 1)
+    qtbot.waitUntil(lambda: not page._check_timer.isActive())
+    assert page.group.isHidden()
+    page.more.fields["people_count"].setValue(group_visit_from())
+    qtbot.waitUntil(page.group.isVisible)
+    assert f"{MOST_REPRESENTATIVES} 名代表" in page.group.text()
+
+
+def test_a_proxy_is_named_with_the_registration(qtbot: QtBot, desk: Desk, page: RegistrationPage) -> None:
+    page.first.fields["name"].insert("王建国")
+    page.first.fields["content"].insertPlainText("拖欠津贴")
+    page.more.set_values({"proxy": "王小明", "relation": "儿子", "scope": "代为提出", "written": True})
+    with qtbot.waitSignal(page.registered):
+        page.submit()
+    (record,) = view_case(desk, number=page.last_number).records
+    assert (record.act, record.fields["proxy"]) == ("name_proxy", "王小明")
+
+
+def test_a_proxy_without_written_authority_is_refused_before_anything_is_kept(
+    qtbot: QtBot, desk: Desk, page: RegistrationPage
+) -> None:
+    page.first.fields["name"].insert("王建国")
+    page.first.fields["content"].insertPlainText("拖欠津贴")
+    page.more.set_values({"proxy": "王小明", "scope": "代为提出"})
+    page.submit()
+    qtbot.waitUntil(lambda: "书面" in page.more.problems["written"].text())
+    assert list_cases(desk, where=CaseFilter()) == []
+    assert page.save_button.isEnabled()
+
+
+def test_where_an_accused_person_would_be_read_of_is_said_and_one_key_seals(
+    qtbot: QtBot, desk: Desk, page: RegistrationPage
+) -> None:
+    page.more_button.setChecked(True)
+    assert "先选检举控告类" in page.warning.words.text()
+    page.first.fields["name"].insert("周芳")
+    page.first.fields["content"].insertPlainText("队长钱大用克扣奖金")
+    page.more.fields["respondent_name"].insert("钱大用")
+    qtbot.waitUntil(lambda: "钱大用" in page.warning.words.text())
+    assert "台账" in page.warning.words.text()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.more.value("case_class") == "B")
+    assert "登记后密封" in page.warning.words.text()
+    assert page.warning.button.isHidden()
+    with qtbot.waitSignal(page.registered):
+        page.submit()
+    assert list_cases(desk, where=CaseFilter()) == []
+
+
+def test_whoever_is_accused_is_told_to_let_somebody_else_register(
+    qtbot: QtBot, desk: Desk, page: RegistrationPage
+) -> None:
+    page.more_button.setChecked(True)
+    page.more.fields["respondent_name"].insert(desk.operator.name)
+    qtbot.waitUntil(lambda: "您可能就是被反映人" in page.warning.words.text())
