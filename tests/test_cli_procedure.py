@@ -161,6 +161,28 @@ def test_clocks_are_shown_with_whose_they_are_and_every_step(desk: ConsoleDesk) 
     assert (why["T4"]["unit"], why["T4"]["due_on"]) == ("working_days", "2026-11-27")
 
 
+def test_a_date_moves_with_the_calendar_only_when_it_is_confirmed(desk: ConsoleDesk) -> None:
+    number = desk.register(origin="superior")
+    assert desk.json("deadline", "moved")["total"] == 0
+    desk.json("calendar", "set", "2026-11-26", "holiday", "--note", "停电检修放假")
+
+    def objection() -> str:
+        clocks = desk.json("case", "show", number)["deadlines"]
+        return str(next(clock["due_on"] for clock in clocks if clock["rule"] == "T4"))
+
+    assert objection() == "2026-11-27"
+    (moved,) = desk.json("deadline", "moved")["moved"]
+    assert (moved["number"], moved["rule"], moved["old"], moved["new"]) == (
+        number,
+        "T4",
+        "2026-11-27",
+        "2026-11-30",
+    )
+    assert desk.json("deadline", "confirm")["cases"] == [number]
+    assert objection() == "2026-11-30"
+    assert desk.json("deadline", "moved")["total"] == 0
+
+
 # --- registering ----------------------------------------------------------------------------------------------
 
 

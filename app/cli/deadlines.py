@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from app.actions.deadlines import RunningClock, compute, count_by_level, list_deadlines, why_due
+from app.actions.moved_dates import MovedDate, confirm_moved, moved_dates
 from app.cli.console import Console, DateWord, PauseWord, date_line, pass_console, plain, today_json
 from app.cli.shapes import deadline_json, due_json, why_json
 from app.domain.deadlines import DueDate, Pause
@@ -57,6 +58,41 @@ def why_(console: Console, number: str) -> None:
     lines = [step for one in found for step in (f"{one.deadline.rule} {one.deadline.name}", *one.steps)]
     content = {"number": number, "deadlines": [why_json(one, today) for one in found], "total": len(found)}
     console.tell(content, *lines)
+
+
+@deadline.command("moved")
+@pass_console
+def moved(console: Console) -> None:
+    """日历或规则改动后要变的期限，原日期和新日期；只列出，不改。"""
+    with console.desk() as desk:
+        dates = console.exhaust(moved_dates(desk)).dates
+    content = {"moved": [_moved_json(date) for date in dates], "total": len(dates)}
+    console.tell(content, f"共{len(dates)}条", *(plain(f"{d.id}  {d.number}  {d.change}") for d in dates))
+
+
+def _moved_json(date: MovedDate) -> dict[str, object]:
+    """A date that would move."""
+    return {
+        "id": date.id,
+        "number": date.number,
+        "people": date.people,
+        "rule": date.rule,
+        "name": date.name,
+        "old": date.old,
+        "new": date.new,
+        "provisional_before": date.provisional_before,
+        "provisional_after": date.provisional_after,
+    }
+
+
+@deadline.command("confirm")
+@click.option("--id", "ids", type=int, multiple=True, help="只改这几条，其余保持原日期；不写则全部")
+@pass_console
+def confirm(console: Console, ids: tuple[int, ...]) -> None:
+    """确认期限变动，一件一行记入操作记录。"""
+    with console.desk() as desk:
+        numbers = confirm_moved(desk, ids=ids or None).cases
+    console.tell({"cases": list(numbers), "total": len(numbers)}, f"已确认：{len(numbers)}件", *numbers)
 
 
 @deadline.command("compute")
