@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -22,6 +22,8 @@ from ui.today.page import TodayPage
 from ui.tray import TrayNotice
 
 DATE_MS = 60_000
+NO_ACT: tuple[str, str, Mapping[str, str]] = ("", "", {})
+"""No act is wanted on the case that is shown next."""
 SMALL_SCREEN = QSize(1440, 800)
 
 
@@ -43,7 +45,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.pages: dict[str, QWidget] = {}
         self.place = ""
-        self._wanted_act = ("", "")
+        self._wanted_act = NO_ACT
         self._makers: dict[str, Callable[[], QWidget]] = {
             "today": self._make_today,
             "cases": self._make_cases,
@@ -97,6 +99,9 @@ class MainWindow(QMainWindow):
     def _show_date(self) -> None:
         fixed = self.tr("\n（日期已固定）") if self.desk.fixed_today else ""
         self.side_bar.date.setText(f"{self.desk.today()}{fixed}")
+        page = self.pages.get("today")
+        if isinstance(page, TodayPage):
+            page.follow_date()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -127,7 +132,7 @@ class MainWindow(QMainWindow):
         page = self.pages[place]
         if place != self.place:
             self.bar.hide()
-            self._wanted_act = ("", "")
+            self._wanted_act = NO_ACT
         self.place = place
         self.side_bar.show_place(place)
         self.stack.setCurrentWidget(page)
@@ -217,27 +222,28 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_case(self, number: str) -> None:
         """One case beside the list."""
-        self._wanted_act = ("", "")
+        self._wanted_act = NO_ACT
         self.cases_place().show_case(number)
 
-    @Slot(str, str)
-    def open_act(self, number: str, act: str) -> None:
-        """One case, and the form of an act on it as soon as the case is shown."""
+    @Slot(str, str, object)
+    def open_act(self, number: str, act: str, given: Mapping[str, str] | None = None) -> None:
+        """One case, and the form of an act on it as soon as the case is shown; ``given`` stands in it beforehand."""
         if act == "export":
             self.open_packets()
             return
         self.show_case(number)
-        self._wanted_act = (number, act)
+        self._wanted_act = (number, act, given or {})
 
     @Slot(str)
     def _on_case_shown(self, number: str) -> None:
         """The case that an act was wanted on is there; a decision of the leader's stands beside it already."""
-        wanted, act = self._wanted_act
+        wanted, act, given = self._wanted_act
         if wanted == number:
-            self._wanted_act = ("", "")
+            self._wanted_act = NO_ACT
             place = self.pages["cases"]
             if act in MOVES and isinstance(place, CasesPlace):
-                place.page.detail.do(act)
+                detail = place.page.detail
+                detail.flow.do(act, given) if given else detail.do(act)
 
     @Slot(int)
     def show_document(self, document_id: int) -> None:

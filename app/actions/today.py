@@ -170,7 +170,7 @@ def _awaiting(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
 def _service(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """The papers that must reach the petitioner with a proof."""
     papers = store.lines_to_serve(desk.store, limit=limit)
-    lines = tuple(_waiting(desk, case, _paper(case), "serve") for case in papers)
+    lines = tuple(replace(_waiting(desk, case, _paper(case), "serve"), paper=case.what[1]) for case in papers)
     yield DaySection(Part.SERVICE, store.count_to_serve(desk.store), lines)
 
 

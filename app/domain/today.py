@@ -43,7 +43,7 @@ class DayLine:
     """One line; ``people`` is masked, ``act`` the step it leads to (empty: it only shows the case).
 
     ``on`` is the due date of a clock, else since when it waits; ``days`` how many are left (negative: overdue), or
-    how many it has waited. ``key`` is the key of a draft.
+    how many it has waited. ``key`` is the key of a draft, ``paper`` the 文号 of a paper that waits for its proof.
     """
 
     number: str
@@ -56,6 +56,7 @@ class DayLine:
     act: str = ""
     provisional: bool = False
     key: str = ""
+    paper: str = ""
 
     @property
     def act_label(self) -> str:

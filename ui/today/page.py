@@ -37,9 +37,12 @@ DATED = (*DUTIES, Part.RIGHTS)
 
 
 class TodayPage(QWidget):
-    """``open_act(number, act)`` with Enter on a line, ``open_case(number)`` where it leads to no act."""
+    """``open_act(number, act, given)`` with Enter on a line, ``open_case(number)`` where it leads to no act.
 
-    open_act = Signal(str, str)
+    ``given`` stands in the act's form beforehand.
+    """
+
+    open_act = Signal(str, str, object)
     open_case = Signal(str)
     open_letter = Signal(str, str)
     register_wanted = Signal()
@@ -153,6 +156,11 @@ class TodayPage(QWidget):
         if self.day is not None:
             self._take_focus()
 
+    def follow_date(self) -> None:
+        """Midnight has passed while the page stood there: read the new day."""
+        if self.isVisible() and self.day is not None and self.day.on != self.desk.today():
+            self.activate()
+
     @Slot()
     def look(self) -> None:
         """Read the day anew."""
@@ -228,7 +236,8 @@ class TodayPage(QWidget):
             _, act, number = line.key.split(":", 2)
             self.open_letter.emit(number, act)
         elif line.act:
-            self.open_act.emit(line.number, line.act)
+            given = {"document": line.paper} if line.paper else {}
+            self.open_act.emit(line.number, line.act, given)
         elif line.number:
             self.open_case.emit(line.number)
 

@@ -19,6 +19,7 @@ from app.domain.changes import Changes
 from app.domain.codes import CaseClass, Origin
 from app.domain.deadlines import Level
 from app.domain.workdays import DayKind
+from tests.actions.test_today import paper
 from tests.desks import a_draft, exhaust, register
 from tests.ui.desk import TODAY, a_case
 from ui.main_window import MainWindow
@@ -145,7 +146,7 @@ def test_enter_opens_the_act_and_control_enter_the_case(qtbot: QtBot, desk: Desk
     shown(qtbot, page)
     with qtbot.waitSignal(page.open_act) as opened:
         qtbot.keyClick(page.due, ENTER)
-    assert opened.args == [number, "receipt_notice"]
+    assert opened.args == [number, "receipt_notice", {}]
     with qtbot.waitSignal(page.open_case) as seen:
         qtbot.keyClick(page.due, ENTER, CONTROL)
     assert seen.args == [number]
@@ -258,48 +259,93 @@ def window(qtbot: QtBot, desk: Desk, tasks: TaskRunner) -> MainWindow:
     return made
 
 
-def test_an_act_wanted_on_the_day_begins_when_its_case_is_shown(
+def cases_of(window: MainWindow):
+    """The pane of the chosen case."""
+    window.go("cases")
+    return window.pages["cases"].page.detail  # type: ignore[attr-defined]
+
+
+def test_enter_on_a_line_of_the_day_opens_the_form_of_its_act(
     qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner
 ) -> None:
     number = a_case(desk)
-    window.go("cases")
-    detail = window.pages["cases"].page.detail  # type: ignore[attr-defined]
-    begun: list[str] = []
-    detail.do = begun.append
-    window.open_act(number, "rate")
-    qtbot.waitUntil(lambda: begun == ["rate"])
-    assert detail.number == number
-    detail.show_case(number)
+    desk.fixed_today = TODAY + 12 * ONE_DAY
+    page = window.go("today")
+    qtbot.waitUntil(lambda: len(page.due.rows.lines()) == 1)  # type: ignore[attr-defined]
+    qtbot.keyClick(page.due, ENTER)  # type: ignore[attr-defined]
+    detail = cases_of(window)
+    qtbot.waitUntil(lambda: detail.flow.asking is not None)
+    assert (detail.number, detail.flow.asking.asked.act) == (number, "receipt_notice")
+    detail.flow.asking.reject()
     qtbot.waitUntil(lambda: tasks.running == 0)
-    assert begun == ["rate"], "showing the case again is no second wish"
+
+
+def test_a_paper_that_waits_for_its_proof_stands_in_the_form_already(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner
+) -> None:
+    number = a_case(desk)
+    for mark in ("综采一区信访〔2026〕7号", "综采一区信访〔2026〕8号"):
+        paper(desk.store, number, number=mark)
+    page = window.go("today")
+    qtbot.waitUntil(lambda: len(page.waiting.rows.lines()) == 2)  # type: ignore[attr-defined]
+    page.waiting.wanted.emit(page.waiting.rows.lines()[1])  # type: ignore[attr-defined]
+    detail = cases_of(window)
+    qtbot.waitUntil(lambda: detail.flow.asking is not None)
+    assert detail.flow.asking.asked.act == "serve"
+    assert detail.flow.asking.asked.values["document"] == "综采一区信访〔2026〕8号"
+    detail.flow.asking.reject()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+def test_showing_the_case_again_is_no_second_wish(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner
+) -> None:
+    number = a_case(desk)
+    paper(desk.store, number)
+    window.open_act(number, "serve")
+    detail = cases_of(window)
+    qtbot.waitUntil(lambda: detail.flow.asking is not None)
+    detail.flow.asking.reject()
+    with qtbot.waitSignal(detail.shown):
+        detail.show_case(number)
+    qtbot.waitUntil(lambda: tasks.running == 0)
+    assert detail.flow.asking is None
 
 
 def test_a_decision_of_the_leaders_only_shows_its_case(
     qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner
 ) -> None:
     number = a_case(desk)
-    window.go("cases")
-    detail = window.pages["cases"].page.detail  # type: ignore[attr-defined]
-    begun: list[str] = []
-    detail.do = begun.append
+    detail = cases_of(window)
     with qtbot.waitSignal(detail.shown):
         window.open_act(number, "approve")
     qtbot.waitUntil(lambda: tasks.running == 0)
-    assert begun == []
+    assert detail.number == number
+    assert detail.flow.asking is None
 
 
 def test_leaving_the_cases_forgets_the_act_that_was_wanted(
     qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner
 ) -> None:
     number = a_case(desk)
-    window.go("cases")
-    detail = window.pages["cases"].page.detail  # type: ignore[attr-defined]
-    begun: list[str] = []
-    detail.do = begun.append
-    window.open_act(number, "rate")
+    paper(desk.store, number)
+    detail = cases_of(window)
+    window.open_act(number, "serve")
     window.go("today")
     qtbot.waitUntil(lambda: tasks.running == 0)
-    assert begun == []
+    assert detail.flow.asking is None
+
+
+def test_the_page_follows_midnight(qtbot: QtBot, window: MainWindow, desk: Desk, tasks: TaskRunner) -> None:
+    page = window.pages["today"]
+    desk.fixed_today = TODAY + ONE_DAY
+    window._show_date()
+    qtbot.waitUntil(lambda: page.day.on == TODAY + ONE_DAY and tasks.running == 0)  # type: ignore[attr-defined]
+    assert "11月24日" in page.date.text()  # type: ignore[attr-defined]
+    first = page.day  # type: ignore[attr-defined]
+    window._show_date()
+    assert page._loading is None  # type: ignore[attr-defined]
+    assert page.day is first  # type: ignore[attr-defined]
 
 
 def test_what_goes_into_a_packet_leads_to_the_packets(
