@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,9 +29,8 @@ from ui.refresh import Refresh
 from ui.settings.calendar_import import ImportView
 from ui.settings.moved_bar import MovedBar
 from ui.settings.subject import Subject
-from ui.settings.year_grid import Legend, YearGrid
+from ui.settings.year_grid import Legend, YearArea, YearGrid
 from ui.tasks import TaskRunner
-from ui.theme import scaled
 
 if TYPE_CHECKING:
     from app.actions.calendar import CalendarImport
@@ -95,11 +93,7 @@ class CalendarPage(Subject):
         self.grid.picked.connect(self._on_picked)
         self.grid.activated.connect(self._on_activated)
         self.grid.year_wanted.connect(self.show_year)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self.grid)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = YearArea(self.grid)
         self.known = quiet_label()
         made = QWidget()
         column = QVBoxLayout(made)
@@ -215,7 +209,6 @@ class CalendarPage(Subject):
     def _on_picked(self, day: dt.date) -> None:
         info = self.grid.info(day)
         self.day_words.setText(self.grid.words(day))
-        self.area.ensureVisible(*self.grid.day_rect(day).center().toTuple(), scaled(60), scaled(60))
         if info is not None:
             kind = PUBLISHED if info.own else DayKind.HOLIDAY.value if info.workday else DayKind.WORKDAY.value
             self.form.set_values({"kind": kind, "note": info.own.note if info.own else ""})

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -65,7 +65,7 @@ class TemplateEditor(QWidget):
         super().__init__(parent)
         self._desk, self._tasks = desk, tasks
         self.kind = DocumentKind.REPLY
-        self._standing = self._own = ""
+        self._standing = self._own = self._shipped = ""
         self._good: str | None = None
         self._looking = self._stale = self._opening = self._may = self._dirty = False
         self.faults: tuple[TemplateFault, ...] = ()
@@ -85,10 +85,12 @@ class TemplateEditor(QWidget):
         sides.addWidget(self.preview)
         sides.setSizes([scaled(560), scaled(440)])
         self.save_button = push_button(self.tr("保存为本单位的模板"), self.save, keys="Ctrl+S", primary=True)
+        self.shipped_button = push_button(self.tr("换成程序自带的"), self.take_shipped)
         self.leave_button = push_button(self.tr("返回"), self.leave, keys="Alt+Left")
         self.state = quiet_label()
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
+        foot.addWidget(self.shipped_button)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.save_button)
         column = QVBoxLayout(self)
@@ -132,6 +134,7 @@ class TemplateEditor(QWidget):
         self.keep()
         self.kind, self._may = text.kind, may
         self._standing, self._own = text.text, text.text if text.own else ""
+        self._shipped = text.shipped
         unsaved = str(acts.station().get_preference(self._desk, UNSAVED + self.kind.value, "") or "")
         whose = self.tr("本单位的模板") if text.own else self.tr("程序自带，保存后归本单位")
         self.heading.setText(self.tr("《{title}》　{whose}").format(title=self.kind.label, whose=whose))
@@ -140,7 +143,8 @@ class TemplateEditor(QWidget):
         self.text.setPlainText(unsaved or text.text)
         self._opening = False
         self.text.setReadOnly(not may)
-        self.insert_button.setEnabled(may)
+        for button in (self.insert_button, self.shipped_button):
+            button.setEnabled(may)
         self.preview.clear()
         self.notice.tell(self.tr("接着上次没有保存的修改。") if unsaved else "")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -163,6 +167,14 @@ class TemplateEditor(QWidget):
     def insert(self) -> None:
         """The chosen field at the cursor."""
         self.text.insertPlainText(str(self.names.currentData() or ""))
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def take_shipped(self) -> None:
+        """The program's own words in place of what is typed; Ctrl+Z brings that back."""
+        cursor = self.text.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(self._shipped)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- faults and paper -----------------------------------------------------------------------------------

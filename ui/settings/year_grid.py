@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPolygon,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app.domain.workdays import ONE_DAY, DayInfo, YearView
 from ui.theme import ACCENT, FAULT, FAULT_SOFT, GROUND, INK, LINE, PAPER, QUIET, WARN_SOFT, scaled
@@ -250,6 +250,29 @@ class YearGrid(QWidget):
 
 
 _SIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class YearArea(QScrollArea):
+    """Scrolls the months; the current day stays in view, also when the room for them changes."""
+
+    def __init__(self, grid: YearGrid, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(grid)
+        grid.picked.connect(self.show_day)
+
+    @Slot()
+    def show_day(self) -> None:
+        """Bring the current day into view."""
+        place = self._grid.day_rect(self._grid.day).center()
+        self.ensureVisible(place.x(), place.y(), scaled(60), scaled(60))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_day()
 
 
 class Legend(QWidget):

@@ -105,6 +105,13 @@ def test_the_keys_lead_into_the_next_year(qtbot: QtBot, page: CalendarPage, task
     assert page.grid.day == D(2027, 1, 4)
 
 
+def test_the_current_day_is_in_view_also_when_there_is_less_room(page: CalendarPage) -> None:
+    page.grid.pick(D(2026, 12, 31))
+    page.resize(1100, 480)
+    seen = page.grid.visibleRegion().boundingRect()
+    assert seen.contains(page.grid.day_rect(D(2026, 12, 31)))
+
+
 def test_a_click_picks_the_day_under_it(qtbot: QtBot, page: CalendarPage) -> None:
     for day in (D(2026, 1, 1), D(2026, 8, 31), D(2026, 12, 31)):
         qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=page.grid.day_rect(day).center())

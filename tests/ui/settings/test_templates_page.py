@@ -183,6 +183,18 @@ def test_a_field_is_put_in_from_the_list(qtbot: QtBot, page: TemplatesPage, task
     looked(qtbot, page, tasks)
 
 
+def test_the_program_s_own_words_can_be_taken_and_put_back_by_undo(
+    qtbot: QtBot, desk: Desk, page: TemplatesPage, tasks: TaskRunner
+) -> None:
+    save_template(desk, REPLY, OWN)
+    opened(qtbot, page, tasks)
+    page.editor.shipped_button.click()
+    assert page.editor.text.toPlainText() == read_template(desk, REPLY).shipped
+    page.editor.text.undo()
+    assert page.editor.text.toPlainText() == OWN
+    looked(qtbot, page, tasks)
+
+
 def test_what_was_typed_and_not_saved_is_there_again(
     qtbot: QtBot, desk: Desk, page: TemplatesPage, tasks: TaskRunner, refresh: Refresh
 ) -> None:
