@@ -1,5 +1,7 @@
 """The accused is locked out, by name and by post; the registrar from the hand-over on; the rest from the first."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.actions.cases import (
@@ -25,6 +27,7 @@ from app.actions.procedure import (
 )
 from app.actions.sealed import may_see, open_sealed, own_sealed, read_sealed
 from app.actions.today import todays_work
+from app.domain.cases import Respondent
 from app.domain.codes import CaseClass, Role
 from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
 from app.domain.station import Operator
@@ -301,3 +304,22 @@ def test_who_may_see_is_asked_of_every_sealed_case_in_every_state(world: World) 
         with world.works(EVERYTHING) as desk:
             assert not may_see(desk, cases.get_case(desk.store, number))
         assert sealed.is_sealed(world.desk.store, number)
+
+
+def test_who_gets_the_accused_post_later_sees_no_more_what_was_opened_to_him(own_world: World) -> None:
+    desk, number = own_world.desk, own_world.sealed["by post"]
+    open_sealed(desk, number=number, operator=LEADER.name, reason="负责人阅批")
+    with own_world.works(LEADER):
+        assert get_case(desk, number=number)
+    promoted = replace(LEADER, post="区长")
+    with own_world.works(promoted), pytest.raises(NotFound):
+        get_case(desk, number=number)
+
+
+def test_who_is_complained_of_and_registered_it_himself_is_locked_out(own_world: World) -> None:
+    with own_world.works(BY_NAME) as desk:
+        draft = open_draft("曹雪", case_class=CaseClass.B, respondent=Respondent("副区长钱守义"))
+        number = register_case(desk, draft=draft).cases[0]
+        with pytest.raises(NotFound):
+            get_case(desk, number=number)
+        assert own_sealed(desk) == []
