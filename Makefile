@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench pictures bundle lock clean ready ready-to-test
+.PHONY: help run demo test check bench pictures procedure bundle lock clean ready ready-to-test
 
 # the first interpreter that is new enough; `make PYTHON=/path/to/python3 …` chooses another
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,9 @@ bench: ready-to-test ## measure, each beside its baseline in the same run
 pictures: ready-to-test ## the README's pictures, taken from the running program
 	@$(packages) pictures
 	@xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24 -dpi 96" $(PY) scripts/pictures.py
+
+procedure: ready-to-test ## docs/procedure.md, printed from the table of acts
+	@$(PY) scripts/procedure_page.py
 
 bundle: ready-to-test ## a folder that runs without Python, in dist/, started once to see that it does
 	@$(packages) bundle
