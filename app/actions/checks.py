@@ -12,6 +12,7 @@ from app.actions.desk import Desk
 from app.domain.errors import StoreDamaged, UnreadableFile
 from app.files.printers import printer_names
 from app.files.rules import deadline_rules, rules_version
+from app.files.template_check import check_templates
 from app.resources import resource
 from app.storage import history
 from app.storage.database import check_integrity
@@ -44,9 +45,9 @@ def verify_history(desk: Desk) -> HistoryCheck:
 
 
 def check_desk(desk: Desk) -> list[CheckLine]:
-    """Database, history, space, fonts, printers, calendar, clock and backup age, each in a sentence."""
+    """Database, history, space, fonts, printers, calendar, templates, clock and backup age, each in a sentence."""
     history_line, clock_line = _read("历史记录", _history, desk), _read("时钟", _clock, desk)
-    machine = [_space(desk), _fonts(), _printers(), _calendar(desk)]
+    machine = [_space(desk), _fonts(), _printers(), _calendar(desk), _templates(desk)]
     return [_database(desk), history_line, *machine, clock_line, _read("备份", _backup, desk)]
 
 
@@ -108,6 +109,14 @@ def _calendar(desk: Desk) -> CheckLine:
     return CheckLine(
         "期限和日历", known, text if known else f"{text}；今年的放假安排还没有，工作日期限为暂定"
     )
+
+
+def _templates(desk: Desk) -> CheckLine:
+    """The unit's own templates: a faulty one keeps its documents from being issued."""
+    if faults := check_templates(desk.templates_folder):
+        return CheckLine("文书模板", False, f"有{len(faults)}处错误，{faults[0]}")
+    own = len(list(desk.templates_folder.glob("*.toml")))
+    return CheckLine("文书模板", True, f"本单位的{own}份，没有错误" if own else "都是程序自带的")
 
 
 def _clock(desk: Desk) -> CheckLine:

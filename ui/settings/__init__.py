@@ -1,1 +1,1 @@
-"""The station's data, printers, and text size."""
+"""The settings: the unit, the unit table, the calendar, operators, templates, limits, this PC, backup."""

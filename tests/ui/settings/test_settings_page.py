@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
 from app.actions.station import get_preference, put_preference
+from app.actions.units import list_units
 from app.domain.document_specs import Layout
+from tests.ui.desk import a_case
+from ui.main_window import MainWindow
 from ui.refresh import Refresh
 from ui.settings.page import SUBJECTS, SettingsPage
 from ui.settings.preferences import DIFFERENT, TRAY, printer_names
@@ -164,3 +167,32 @@ def test_the_desk_s_day_and_operator_are_shown(page: SettingsPage, desk: Desk) -
     assert station.form.text("leader") == "张主任"
     for words in ("2026-11-23", "固定", "李敏"):
         assert words in station.date.text()
+
+
+def test_what_was_done_is_taken_back_from_the_message_bar(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner
+) -> None:
+    window = MainWindow(desk, tasks)
+    qtbot.addWidget(window)
+    units = window.go("settings").subject("units")
+    settled(qtbot, tasks)
+    units.save()
+    qtbot.waitUntil(lambda: window.bar.button.text() == "撤销")
+    settled(qtbot, tasks)
+    assert len(list_units(desk)) == 1
+    window.bar.button.click()
+    settled(qtbot, tasks)
+    assert list_units(desk) == []
+
+
+def test_dates_that_were_left_unconfirmed_are_told_when_the_calendar_opens(
+    qtbot: QtBot, page: SettingsPage, desk: Desk, tasks: TaskRunner
+) -> None:
+    a_case(desk)
+    desk.rules_folder.mkdir()
+    (desk.rules_folder / "deadlines.toml").write_text("[T2]\nlength = 10\n", encoding="utf-8")
+    calendar = page.subject("calendar")
+    settled(qtbot, tasks)
+    assert "1 个期限" in calendar.moved.words.text()
+    with qtbot.waitSignal(page.moved_dates_wanted):
+        calendar.moved.button.click()
