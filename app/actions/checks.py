@@ -47,7 +47,8 @@ def verify_history(desk: Desk) -> HistoryCheck:
 def check_desk(desk: Desk) -> list[CheckLine]:
     """Database, history, space, fonts, printers, calendar, templates, clock and backup age, each in a sentence."""
     history_line, clock_line = _read("历史记录", _history, desk), _read("时钟", _clock, desk)
-    machine = [_space(desk), _fonts(), _printers(), _calendar(desk), _templates(desk)]
+    dates = _read("期限和日历", _calendar, desk)
+    machine = [_space(desk), _fonts(), _printers(), dates, _templates(desk)]
     return [_database(desk), history_line, *machine, clock_line, _read("备份", _backup, desk)]
 
 
