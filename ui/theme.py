@@ -48,22 +48,23 @@ STATE_SHAPES = {
     CaseState.CONCLUDED: "●",
     CaseState.OBJECTED: "◇",
     CaseState.RETURNED: "◁",
-    CaseState.REFERRED: "▷",
-    CaseState.GUIDED: "◈",
+    CaseState.REFERRED: "▽",
+    CaseState.GUIDED: "⇨",
     CaseState.DECLINED: "⊘",
     CaseState.DECLINED_FINAL: "⊗",
-    CaseState.UNDER_REVIEW: "◐",
-    CaseState.REVIEWED: "◑",
-    CaseState.UNDER_FINAL_REVIEW: "◐",
-    CaseState.FINALISED: "●",
-    CaseState.WITHDRAWN: "◁",
+    CaseState.UNDER_REVIEW: "◒",
+    CaseState.REVIEWED: "◓",
+    CaseState.UNDER_FINAL_REVIEW: "▤",
+    CaseState.FINALISED: "◉",
+    CaseState.WITHDRAWN: "◀",
     CaseState.MERGED: "◎",
-    CaseState.HANDED_OVER: "▶",
-    CaseState.ARCHIVED: "▣",
+    CaseState.HANDED_OVER: "▣",
+    CaseState.ARCHIVED: "▦",
 }
+"""Every shape is one that the window's own font has, for a PC without other fonts."""
 CLOCK_SHAPES = {
     DeadlineState.MET: ("✓", "#2f6f3e"),
-    DeadlineState.MET_LATE: ("✗", FAULT),
+    DeadlineState.MET_LATE: ("×", FAULT),
     DeadlineState.STOPPED: ("□", QUIET),
 }
 """A shape and a colour for clocks that run no more; a running one has the shape of its level."""
@@ -199,6 +200,8 @@ QPushButton#primary {{ background: {accent}; color: {paper}; border-color: {acce
 QPushButton#primary:hover {{ background: #2a6399; }}
 QPushButton#primary:focus {{ border: 2px solid #0b2947; }}
 QPushButton#primary:disabled {{ background: #9fb3c8; border-color: #9fb3c8; color: {paper}; }}
+QPushButton[tight="true"] {{ padding: {p4}px {p5}px; }}
+QPushButton[tight="true"]:focus {{ padding: {p3}px {p4}px; }}
 QPushButton#act {{ text-align: left; padding: {p4}px {p5}px; }}
 QPushButton#act:focus {{ padding: {p3}px {p4}px; }}
 QPushButton#act[next="true"] {{ border-color: {accent}; color: {accent}; font-weight: 600; background: {soft}; }}

@@ -20,6 +20,7 @@ from app.domain.procedure import MOVES
 from ui import acts
 from ui.act_dialog import ActDialog, Asked
 from ui.act_rows import ON
+from ui.cases.draft_keeper import DraftKeeper
 from ui.cases.undo import OWN_WAY, UndoOffer
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
@@ -47,14 +48,19 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
     form = acts.procedure().prepare(desk, number=number, act=act)
     papers: tuple[IssuedDocument, ...] = ()
     if act in WITH_PAPERS:
-        kept = acts.cases().view_case(desk, number=number).documents
+        issued = acts.cases().view_case(desk, number=number).documents
         waiting = act == "serve"
-        papers = tuple(p for p in kept if p.stands and p.serve and not (waiting and p.served_on))
-    drafted = form.letter and acts.drafts().load_draft(desk, key=f"letter:{act}:{number}") is not None
-    values = {**form.values, **given}
-    return Prepared(
-        Asked(number, act, form.fields, values, form.letter, form.act.waits, papers), bool(drafted)
-    )
+        papers = tuple(p for p in issued if p.stands and p.serve and not (waiting and p.served_on))
+    kept = acts.drafts().load_draft(desk, key=letter_key(number, act)) if form.letter else None
+    texts: Mapping[str, str] = kept[0] if kept else {}
+    drafted = "body" in texts
+    values = {**form.values, **({} if drafted else texts), **given}
+    return Prepared(Asked(number, act, form.fields, values, form.letter, form.act.waits, papers), drafted)
+
+
+def letter_key(number: str, act: str) -> str:
+    """Under what a half-written letter is kept, and before it the half-filled dialog that leads to it."""
+    return f"letter:{act}:{number}"
 
 
 def issue_slip(desk: Desk, number: str) -> Changes:
@@ -78,6 +84,7 @@ class ActFlow(QObject):
         self.desk, self.tasks, self.refresh, self.bar, self.window = desk, tasks, refresh, bar, parent
         self.case: Case | None = None
         self.asking: ActDialog | None = None
+        self.keeper: DraftKeeper | None = None
         self.undo = UndoOffer(desk, tasks, refresh, bar, parent)
         self._number = self._act = ""
         self._given: dict[str, str] = {}
@@ -115,13 +122,39 @@ class ActFlow(QObject):
         self._number, self._act = asked.number, asked.act
         dialog = ActDialog(asked, self.desk.today(), self.window)
         dialog.answered.connect(self._on_answered)
+        dialog.rejected.connect(self._on_given_up)
         dialog.finished.connect(self._on_closed)
+        if asked.letter:
+            key = letter_key(asked.number, asked.act)
+            self.keeper = DraftKeeper(self.desk, self.tasks, key, self._typed, self)
+            dialog.form.edited.connect(self._on_typed)
         self.asking = dialog
         dialog.open()
 
+    def _typed(self) -> dict[str, str]:
+        """What a half-filled dialog is kept as."""
+        dialog = self.asking
+        return {**dialog.texts(), ON: str(dialog.form.value(ON))} if dialog is not None else {}
+
+    @Slot()
+    def _on_typed(self) -> None:
+        if self.keeper is not None:
+            self.keeper.edited(empty=False)
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        """Esc throws away what was typed; only what ended without it comes back."""
+        if self.keeper is not None:
+            self.keeper.drop()
+
     @Slot()
     def _on_closed(self) -> None:
-        self.asking = None
+        self.asking = self.keeper = None
+
+    def keep(self) -> None:
+        """The window closes: what was typed in the last second is kept."""
+        if self.keeper is not None:
+            self.keeper.keep_now()
 
     @Slot(object, object)
     def _on_answered(self, day: dt.date, texts: dict[str, str]) -> None:

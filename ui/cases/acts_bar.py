@@ -61,7 +61,7 @@ class ActsBar(QWidget):
         """Show what fits a case now."""
         self.acts = {act.name: act for act in acts}
         self.steps = steps
-        self.next_words.setText("➤ " + steps.words)
+        self.next_words.setText("▶ " + steps.words)
         per_line = 3 if text_scale() <= 115 else 2
         for place, button in enumerate(self.buttons):
             button.setVisible(place < len(steps.names))

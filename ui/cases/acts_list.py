@@ -78,7 +78,7 @@ class ActsList(QDialog):
         if act.allowed:
             item = QListWidgetItem(f"　{words}　{keys}".rstrip("　"))
         else:
-            item = QListWidgetItem(f"　✕ {words}\n　　{act.why}")
+            item = QListWidgetItem(f"　× {words}\n　　{act.why}")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setForeground(QColor(QUIET))
         item.setData(NAME, act.name if act.allowed else "")

@@ -75,5 +75,6 @@ class CasesPlace(QStackedWidget):
 
     def keep(self) -> None:
         """The window closes."""
+        self.page.detail.flow.keep()
         if self.registration is not None:
             self.registration.drafts.keep_now()

@@ -67,7 +67,7 @@ def record_html(record: ActRecord, papers: dict[int, IssuedDocument]) -> str:
         at=f"{record.undone_at:%Y-%m-%d %H:%M}",
         reason=escape(record.undone_reason),
     )
-    return "<p><s>" + "</s><br><s>".join(lines) + f"</s><br>↩ {undone}</p>"
+    return "<p><s>" + "</s><br><s>".join(lines) + f"</s><br>◀ {undone}</p>"
 
 
 def clock_html(clock: Deadline, today: dt.date) -> str:
@@ -92,7 +92,7 @@ def clock_html(clock: Deadline, today: dt.date) -> str:
 def service_words(paper: IssuedDocument) -> str:
     """Whether a paper reached the petitioner, or was taken back."""
     if not paper.stands:
-        return tr("✕ 已收回：{reason}").format(reason=paper.withdrawn_reason)
+        return tr("× 已收回：{reason}").format(reason=paper.withdrawn_reason)
     if not paper.serve:
         return ""
     if paper.served_on:

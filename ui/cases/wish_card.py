@@ -91,13 +91,13 @@ class WishCard(QFrame):
             self.row.addWidget(button, place // per_line, place % per_line)
 
     def _asked_words(self, wish: Approval) -> str:
-        words = self.tr("⚑ 待审批：{act}（日期 {on}）\n{by} {at} 送审")
+        words = self.tr("◆ 待审批：{act}（日期 {on}）\n{by} {at} 送审")
         return words.format(
             act=MOVES[wish.act].label, on=wish.on, by=wish.asked_by, at=f"{wish.asked_at:%m-%d %H:%M}"
         )
 
     def _returned_words(self, wish: Approval) -> str:
-        words = self.tr("↩ {act} 被退回：{word}\n{by} {at}")
+        words = self.tr("◀ {act} 被退回：{word}\n{by} {at}")
         at = f"{wish.decided_at:%m-%d %H:%M}" if wish.decided_at else ""
         return words.format(act=MOVES[wish.act].label, word=wish.word, by=wish.decided_by, at=at)
 

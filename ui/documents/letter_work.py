@@ -72,6 +72,8 @@ class ActLetter:
         fields = acts.documents().compose_letter(
             self.desk, number=self.number, act=self.act, fields=dict(self.given)
         )
+        if "body" not in fields:  # what was kept is the dialog, before any letter was written
+            fields = self.again(fields)
         return Opened(fields, form.fields, form.act.waits)
 
     def again(self, own: Mapping[str, str]) -> Texts:

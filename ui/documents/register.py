@@ -116,7 +116,7 @@ class RegisterModel(QAbstractTableModel):
     def state(self, row: IssuedDocument) -> str:
         """Whether it was taken back, served, or waits for its proof of service."""
         if not row.stands:
-            return self.tr("✕ 已收回")
+            return self.tr("× 已收回")
         if not row.serve:
             return ""
         return self.tr("✓ {day}").format(day=row.served_on) if row.served_on else self.tr("△ 待送达")

@@ -262,7 +262,7 @@ class RegisterView(QWidget):
         text = self.tr("《{title}》\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
         state = self.model.state(chosen)
         if not chosen.stands:
-            state = self.tr("✕ 已收回：{reason}").format(reason=chosen.withdrawn_reason)
+            state = self.tr("× 已收回：{reason}").format(reason=chosen.withdrawn_reason)
         return (f"{state}\n" if state else "") + text.format(
             title=chosen.title,
             by=chosen.issued_by,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.actions.cases import view_case
 from app.actions.desk import Desk
+from app.actions.drafts import load_draft
 from app.actions.facts import facts_of
 from app.actions.procedure import perform, possible_acts
 from app.domain.asked import asked_fields
@@ -14,6 +15,7 @@ from app.domain.cases import Request
 from app.domain.codes import CaseClass, StationRole
 from app.domain.procedure import GROUPS, MOVES
 from app.domain.station import Station
+from app.files.fonts import Face, bundled_fonts
 from tests.desks import make_desk, register
 from tests.ui.cases.pages import answer, choose, dialog_of, do_act, later, open_page, state_of
 from tests.ui.desk import TODAY, a_case
@@ -21,6 +23,7 @@ from ui.act_dialog import ActDialog, Asked
 from ui.cases.acts_list import ActsList
 from ui.cases.next_steps import SHORTCUTS, steps_of
 from ui.tasks import TaskRunner
+from ui.theme import CLOCK_SHAPES, LEVEL_SHAPES, STATE_SHAPES
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -285,3 +288,52 @@ def test_the_course_shows_clocks_met_and_running_and_whose_they_are(
     assert "当面" in text
     assert "✓ 已送达 2026-11-23" in page.detail.documents.list.item(1).text()
     qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+# --- the half-filled dialog ------------------------------------------------------------------------------------
+
+
+def test_a_half_filled_dialog_of_a_letter_is_there_again_after_a_power_cut(
+    qtbot, desk, tasks, refresh, bar
+) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    dialog = dialog_of(qtbot, page, "explanation_letter")
+    dialog.form.fields["policy"].insertPlainText("集团薪酬办法第八条")
+    page.detail.flow.keep()
+    again = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, again, number)
+    later_dialog = dialog_of(qtbot, again, "explanation_letter")
+    assert later_dialog.form.value("policy") == "集团薪酬办法第八条"
+    with qtbot.waitSignal(again.detail.flow.keeper.kept):
+        later_dialog.reject()
+    assert load_draft(desk, key=f"letter:explanation_letter:{number}") is None
+    dialog.reject()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+def test_what_no_clock_can_be_worked_out_from_is_said_before_the_letter_opens(
+    qtbot, headquarters, refresh, bar
+) -> None:
+    number = accepted_case(headquarters)
+    tasks = TaskRunner(headquarters)
+    page = open_page(qtbot, headquarters, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    dialog = dialog_of(qtbot, page, "extend")
+    told = {"told_on": "2026-11-23", "told_way": "当面", "reason": "情况复杂"}
+    with qtbot.assertNotEmitted(page.detail.open_letter):
+        answer(dialog, {"days": "31", **told})
+        qtbot.waitUntil(lambda: "1至30" in dialog.form.problems["days"].text())
+    with qtbot.waitSignal(page.detail.open_letter) as wanted:
+        answer(dialog, {"days": "30"})
+    assert wanted.args[2]["days"] == "30"
+    qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+def test_every_shape_of_a_state_or_clock_is_in_the_windows_own_font() -> None:
+    shapes = [
+        *STATE_SHAPES.values(),
+        *(shape for shape, _ in (*LEVEL_SHAPES.values(), *CLOCK_SHAPES.values())),
+    ]
+    assert bundled_fonts().missing_glyphs("".join(shapes), Face.FORM) == []

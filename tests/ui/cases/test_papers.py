@@ -61,7 +61,7 @@ def test_what_was_taken_back_is_struck_through_with_its_reason(qtbot, desk, task
     choose(qtbot, page, number)
     item = page.detail.documents.list.item(0)
     assert item.font().strikeOut()
-    assert "✕ 已收回：称谓写错" in item.text()
+    assert "× 已收回：称谓写错" in item.text()
     page.detail.documents.list.setCurrentRow(0)
     assert not page.detail.documents.reissue_button.isEnabled()
     with qtbot.waitSignal(page.detail.reissue) as wanted:
