@@ -115,11 +115,14 @@ def due_again(clock: Deadline, rules: Mapping[str, Rule], calendar: Calendar) ->
 
 
 def due_of(clock: Deadline, rules: Mapping[str, Rule], calendar: Calendar) -> DueDate:
-    """The calculation of a clock's date with every step. Raises InvalidField as compute_due does."""
-    pauses = clock.pauses if rules[clock.rule].pausable else ()
-    return compute_due(
-        rules[clock.rule], clock.starts_on, calendar, extend_days=clock.extend_days, pauses=pauses
-    )
+    """The calculation of a clock's date with every step. Raises InvalidField as compute_due does.
+
+    An extension that stands was lawful when it was given; a unit that shortens its rule later does not undo it.
+    """
+    rule = rules[clock.rule]
+    rule = replace(rule, longest_extension=max(rule.longest_extension, clock.extend_days))
+    pauses = clock.pauses if rule.pausable else ()
+    return compute_due(rule, clock.starts_on, calendar, extend_days=clock.extend_days, pauses=pauses)
 
 
 def held_date(clock: Deadline, held: Mapping[tuple[int, str], Deadline]) -> Deadline:

@@ -294,3 +294,9 @@ def test_no_journeys_dates_move_when_only_the_calendar_changes(
 ) -> None:
     journey = made[0]
     assert clocks_of(journey.kept, journey.records, RULES, with_holidays(day)) == journey.kept
+
+
+def test_an_extension_that_stands_stays_when_the_unit_shortens_its_rule_later() -> None:
+    shorter = {**RULES, "T7": replace(RULES["T7"], longest_extension=10)}
+    found = clocks_of((first(),), (ACCEPTED, EXTENDED), shorter, CALENDAR, hold=False)
+    assert said(found) == {"T2": "met", "T7": "2026-12-02"}
