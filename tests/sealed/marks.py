@@ -113,7 +113,7 @@ def _pdf_pieces(raw: bytes) -> Iterator[bytes | str]:
     yield "\n".join(line for page in read_pdf(raw).pages for line in page.lines)
 
 
-LETTERS = "甲乙丙丁戊己庚辛壬癸"
+LETTERS = "甲乙丙丁戊己庚辛壬癸子丑"
 _AFTER = ("某", "队", "街", "之", "经", "请", "备", "录", "人", "长", "处", "谈", "内")
 WORDS = (
     *(

@@ -157,6 +157,15 @@ def _registered_sealed(world: World) -> None:
     world.seal("secret", "丁", case_class=CaseClass.C6, confidential=True)
     world.seal("secret anonymous", "戊", confidential=True, anonymous=True, petitioners=())
     world.seal("repeat", "己", case_class=CaseClass.B, repeat_of=world.open["李芳"])
+    for sort, letter in (("secret waiting", "子"), ("secret sent up", "丑")):
+        number = world.seal(sort, letter, case_class=CaseClass.C6, confidential=True)
+        cannot_settle(world.desk, number=number, reason=f"戁{letter}不能解决")
+    perform(
+        world.desk,
+        number=number,
+        act="sealed_transfer",
+        fields={"pages": "3", "receiver_office": "集团信访室"},
+    )
     number = world.sealed["secret"]
     note_handling(world.desk, number=number, on=DESK_DAY, text="灪丁谈话记录")
     for sort, letter in (("accusation", "甲"), ("secret", "丁")):
