@@ -56,7 +56,7 @@ def test_a_case_has_its_own_time_line_and_nobody_elses(desk: Desk) -> None:
     reveal(desk, number=other, position=0, field="phone", reason="回访")
     lines = timeline(desk.store, one)
     assert [line.act for line in lines] == ["register", "cannot_settle"]
-    assert lines[1].text == "本单位不能解决，列入待移送：无权决定"
+    assert lines[1].text == "本单位不能解决，待移送：无权决定"
     assert {line.operator for line in lines} == {"李敏"}
     assert {line.at.date() for line in lines} == {desk.today()}
 
