@@ -69,13 +69,18 @@ def all_values(desk: Desk, facts: Facts, act: str, fields: Values) -> dict[str, 
 def prefilled(
     desk: Desk, facts: Facts, act: str, fields: tuple[Field, ...], values: Values
 ) -> dict[str, str]:
-    """What stands in an act's fields beforehand: what was given or is known, else the default."""
+    """What stands in an act's fields beforehand: what was given or is known, else the default.
+
+    What is known fills the fields of the paper alone. A field of the act itself asks what nobody knows yet, even when
+    it is named as a value of the case is: the unit that decided is not this one, its 文号 not the case's number.
+    """
     about = {**case_values(desk, facts), **known_values(desk, facts, act, values), **values}
     if MOVES[act].document:
         about = with_defaults(kind_of(act), about)
+    own = {field.name for field in MOVES[act].fields}
     filled = {}
     for field in fields:
-        text = about.get(field.name, "")
+        text = (values if field.name in own else about).get(field.name, "")
         if not text and field.default:
             text = about["today"] if field.default == "today" else about.get(field.default.strip("${}"), "")
         filled[field.name] = text

@@ -143,6 +143,32 @@ def test_a_form_shows_what_is_asked_and_what_is_known(headquarters: Desk) -> Non
         prepare(headquarters, number=number, act="decision_letter")
 
 
+@pytest.mark.parametrize(
+    ("act", "names"),
+    [
+        ("record_decision", ("unit", "number", "dated_on", "result")),
+        ("name_proxy", ("proxy", "scope")),
+        ("classify", ("case_class", "reason")),
+        ("help_hardship", ("unit", "kind")),
+        ("assign", ("due_on",)),
+        ("ask_recusal", ("staff", "relation")),
+    ],
+)
+def test_a_form_does_not_answer_what_only_the_clerk_knows(
+    headquarters: Desk, act: str, names: tuple[str, ...]
+) -> None:
+    number = a_case(headquarters)
+    asked = {"staff": "赵军", "relation": "表亲", "asked_by": "self"}
+    perform(headquarters, number=number, act="ask_recusal", fields=asked)
+    proxy = {"proxy": "李强", "scope": "代为陈述", "written": "yes"}
+    perform(headquarters, number=number, act="name_proxy", fields=proxy)
+    values = prepare(headquarters, number=number, act=act).values
+    assert {name: values[name] for name in names} == dict.fromkeys(names, "")
+    with pytest.raises(InvalidFields) as refusal:
+        perform(headquarters, number=number, act=act)
+    assert set(names) <= {problem.field for problem in refusal.value.problems}
+
+
 def test_every_form_that_may_be_opened_opens(either: Desk) -> None:
     for sample in (
         {},
