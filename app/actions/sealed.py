@@ -11,6 +11,7 @@ from app.domain.acts import ActRecord
 from app.domain.cases import Case, CaseDraft, TimelineEntry
 from app.domain.changes import Changes
 from app.domain.codes import CaseClass, CaseState, Role
+from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidField, NotAllowed, NotFound
 from app.domain.station import Operator
 from app.storage import cases, sealed
@@ -109,6 +110,13 @@ def _knew_it_sealed(desk: Desk, case: Case) -> bool:
 def words_for(desk: Desk, number: str, words: str) -> str:
     """What the history may say besides the name of an act: of a sealed case nothing (Art. 30)."""
     return "" if number and sealed.is_sealed(desk.store, number) else words
+
+
+def file_stem(desk: Desk, document: IssuedDocument) -> str:
+    """What a paper's file is called when it is saved; one of a sealed case neither by its kind nor by its case."""
+    if document.case_number and sealed.is_sealed(desk.store, document.case_number):
+        return f"文书_{document.id}"
+    return f"{document.title or document.kind.label}_{document.case_number}"
 
 
 def warn_readable(desk: Desk, *, draft: CaseDraft) -> tuple[str, ...]:

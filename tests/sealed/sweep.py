@@ -421,7 +421,7 @@ NOTHING_TO_TELL = {
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
         " procedure.replace_document procedure.work_out_clocks registering.first_clocks"
         " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.shown_records"
-        " sealed.shown_timeline reissuing.act_of_paper sealed.words_for slips.slip_content"
+        " sealed.shown_timeline sealed.file_stem reissuing.act_of_paper sealed.words_for slips.slip_content"
     ),
     "works on the clerk's own draft or file": (
         "cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"

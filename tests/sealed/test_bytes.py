@@ -21,6 +21,7 @@ from app.actions.documents import document_pdf, issue_slip, issue_slips, list_do
 from app.actions.ledger import export_ledger
 from app.actions.packets import export_packet
 from app.actions.procedure import perform
+from app.actions.sealed import file_stem
 from app.actions.today import day_list_pdf
 from app.domain.cases import CaseDraft
 from app.domain.codes import CaseClass
@@ -258,3 +259,14 @@ def test_whoever_is_complained_about_in_an_open_case_stays_out_of_the_ledger(
     path = tmp_path / "台账.xlsx"
     exhaust(export_ledger(world.desk, path=path))
     assert in_bytes(path.read_bytes(), ["钱守义"]) == []
+
+
+def test_the_name_of_a_saved_paper_tells_neither_kind_nor_case_when_that_is_sealed(own_world: World) -> None:
+    desk = own_world.desk
+    for sort in ("later", "secret"):
+        papers = view_case(desk, number=own_world.sealed[sort]).documents
+        assert papers
+        for paper in papers:
+            assert file_stem(desk, paper) == f"文书_{paper.id}"
+    paper = view_case(desk, number=own_world.open["李芳"]).documents[0]
+    assert file_stem(desk, paper) == f"关于事项的原因说明_{own_world.open['李芳']}"

@@ -102,7 +102,7 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((86, 112, 164, 168, 96)):
+        for column, width in enumerate((84, 100, 152, 156, 88)):
             self.table.setColumnWidth(column, scaled(width))
         if text_scale() > 115:  # large text: what stands below the paper makes room for number and service
             for column in (RegisterModel.CASE, RegisterModel.PRINTED):
@@ -332,7 +332,7 @@ class RegisterView(QWidget):
         dialog.setDirectory(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
-        dialog.selectFile(f"{self._shown.title or self._shown.kind.label}_{self._shown.case_number}.pdf")
+        dialog.selectFile(acts.sealed().file_stem(self._desk, self._shown) + ".pdf")
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
