@@ -10,7 +10,7 @@ from app.actions.drafts import drop_kept
 from app.actions.facts import facts_of
 from app.actions.procedure import perform
 from app.actions.registering import number_drafts
-from app.actions.sealed import seen_case, shown_records, shown_timeline
+from app.actions.sealed import root_of, seen_case, shown_records, shown_timeline
 from app.domain.acts import ActRecord, Approval
 from app.domain.cases import (
     Attachment,
@@ -77,7 +77,7 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
             earlier = seen_case(desk, draft.repeat_of)
             if earlier.sealed:
                 raise NotFound("信访事项", draft.repeat_of)
-            draft = replace(draft, repeat_of=earlier.repeat_of or earlier.number)
+            draft = replace(draft, repeat_of=root_of(desk, earlier))
         new = number_drafts(desk, [draft])[0]
         cases.insert_cases(desk.store, [new])
         desk.record("register", f"登记（{draft.channel.label}），收到日期{draft.received_on}", new.number)

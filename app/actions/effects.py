@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from app.actions.desk import Desk
+from app.actions.sealed import root_of
 from app.domain.acts import ActRecord
 from app.domain.asked import answered
 from app.domain.cases import Case, Request
@@ -193,7 +194,7 @@ def first_case(desk: Desk, case: Case, number: str) -> str:
         raise InvalidField("first", "不能把事项关联到它自己")
     if earlier.sealed:
         raise NotFound("信访事项", number)
-    root = earlier.repeat_of or earlier.number
+    root = root_of(desk, earlier)
     if root == case.number:
         raise InvalidField("first", "那一件已经关联到本事项，不能互相关联")
     return root

@@ -67,9 +67,17 @@ def sees_number(desk: Desk, number: str) -> bool:
 
 
 def shown_case(desk: Desk, case: Case) -> Case:
-    """A case that does not name its first one when that is sealed and not for this operator's eyes."""
-    hidden = case.repeat_of and sealed.is_sealed(desk.store, case.repeat_of)
-    return replace(case, repeat_of="") if hidden and not sees_number(desk, case.repeat_of) else case
+    """A case that does not name its first one when that is sealed: an open case not to anybody, since its papers and
+    packets are read by all; a sealed one to whoever may see both."""
+    if not case.repeat_of or not sealed.is_sealed(desk.store, case.repeat_of):
+        return case
+    return case if case.sealed and sees_number(desk, case.repeat_of) else replace(case, repeat_of="")
+
+
+def root_of(desk: Desk, earlier: Case) -> str:
+    """The first case that a repeat of this one belongs to: its own first one, unless that is sealed."""
+    hidden = not earlier.repeat_of or sealed.is_sealed(desk.store, earlier.repeat_of)
+    return earlier.number if hidden else earlier.repeat_of
 
 
 def shown_records(desk: Desk, case: Case, records: Iterable[ActRecord]) -> tuple[ActRecord, ...]:
@@ -86,6 +94,7 @@ def _shown_record(desk: Desk, record: ActRecord, *, knows: bool) -> ActRecord:
     if first and not (sees_number(desk, first) and (not root or sees_number(desk, root))):
         kept = {name: text for name, text in record.fields.items() if name not in ("first", "reason")}
         return replace(record, fields=kept, extra={})
+    record = replace(record, extra={k: text for k, text in record.extra.items() if k != "repeats_before"})
     once_sealed = "B" in (record.fields.get("case_class"), record.extra.get("class_before"))
     if record.act == "classify" and once_sealed and not knows:
         kept = {name: text for name, text in record.fields.items() if name != "reason"}

@@ -191,6 +191,9 @@ def _links(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]
     """Open cases linked to sealed ones."""
     for number in world.numbers:
         yield lambda number=number: cases.link_repeat(desk, number=world.open["孙立平"], first=number)
+    repeat = world.open["repeat of a sealed one"]
+    yield lambda: cases.link_repeat(desk, number=world.open["孙立平"], first=repeat)
+    yield lambda: cases.view_case(desk, number=world.open["孙立平"])
 
 
 def _opened(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
@@ -420,7 +423,7 @@ NOTHING_TO_TELL = {
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
         " procedure.replace_document procedure.work_out_clocks registering.first_clocks"
-        " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.shown_records"
+        " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.root_of sealed.shown_records"
         " sealed.shown_timeline sealed.file_stem reissuing.act_of_paper sealed.words_for slips.slip_content"
     ),
     "works on the clerk's own draft or file": (

@@ -30,7 +30,7 @@ from app.domain.errors import NotAllowed, NotFound
 from tests.desks import PASSPHRASE, exhaust
 from tests.files.pdf_reading import read_pdf
 from tests.sealed.marks import in_binary, in_bytes, in_text, texts
-from tests.sealed.world import RECEIVED, World, make_world
+from tests.sealed.world import LETTER, RECEIVED, World, make_world
 
 # --- the search itself can find ---------------------------------------------------------------------------
 
@@ -68,6 +68,11 @@ def test_neither_a_packet_nor_its_list_has_a_byte_of_a_sealed_case(own_world: Wo
         with pytest.raises((NotAllowed, NotFound)):
             exhaust(export_packet(desk, folder=stick, numbers=[number]))
     assert list(stick.iterdir()) == []
+    repeat = own_world.open["repeat of a sealed one"]
+    perform(desk, number=repeat, act="cannot_settle", fields={})
+    perform(desk, number=repeat, act="explanation_letter", letter=LETTER)
+    form = perform(desk, number=repeat, act="registration_form").documents[0]
+    assert in_bytes(document_pdf(desk, document_id=form), own_world.numbers) == []
     made = exhaust(export_packet(desk, folder=stick))
     assert in_bytes(made.path.read_bytes(), own_world.numbers) == []
     assert in_bytes(document_pdf(desk, document_id=made.handover_id), own_world.numbers) == []
