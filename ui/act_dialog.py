@@ -84,7 +84,8 @@ class ActDialog(QDialog):
     def _words(self) -> str:
         """Which case, on what ground, and what comes next."""
         move = MOVES[self.asked.act]
-        words = [self.tr("事项 {number} · {article}").format(number=self.asked.number, article=move.article)]
+        case = self.tr("事项 {number} · ").format(number=self.asked.number) if self.asked.number else ""
+        words = [case + move.article]
         if self.asked.words:
             words.append(self.asked.words)
         if self.asked.letter:

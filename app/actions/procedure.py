@@ -76,6 +76,14 @@ def compose(
     return papers.compose_letter(desk, after, act, given)
 
 
+def check_act(desk: Desk, *, number: str, act: str, on: dt.date | None = None, fields: Values) -> None:
+    """What is wrong with an act whose letter is still to be written: its day, its own fields, what clocks are worked
+    out from. Raises NotAllowed, InvalidFields; nothing is kept."""
+    facts = facts_of(desk, seen_case(desk, number))
+    _allowed(act, facts)
+    _checked(desk, facts, act, on or desk.today(), _stripped(fields), written=True)
+
+
 def perform(
     desk: Desk,
     *,

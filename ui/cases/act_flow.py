@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -120,6 +120,7 @@ class ActFlow(QObject):
 
     def _ask(self, asked: Asked) -> None:
         self._number, self._act = asked.number, asked.act
+        asked = replace(asked, words=self._words().get(asked.act, ""))
         dialog = ActDialog(asked, self.desk.today(), self.window)
         dialog.answered.connect(self._on_answered)
         dialog.rejected.connect(self._on_given_up)
@@ -130,6 +131,13 @@ class ActFlow(QObject):
             dialog.form.edited.connect(self._on_typed)
         self.asking = dialog
         dialog.open()
+
+    def _words(self) -> dict[str, str]:
+        """What a clerk should know before an act, where its label does not say it."""
+        again = self.tr("同一人、同一件事再次反映的，关联到首件；由您判断，程序不代为认定。")
+        own = self.tr("只登记信访人自己的意愿；不得要求、劝说其撤回。")
+        sealing = self.tr("归入“检举控告类”的事项会密封，从列表、搜索和统计中消失，不能由本单位办理。")
+        return {"classify": sealing, "link_repeat": again, "merge": again, "withdraw": own}
 
     def _typed(self) -> dict[str, str]:
         """What a half-filled dialog is kept as."""
@@ -158,20 +166,21 @@ class ActFlow(QObject):
 
     @Slot(object, object)
     def _on_answered(self, day: dt.date, texts: dict[str, str]) -> None:
-        """A letter is composed once before its editor opens, so that what cannot be right is said in the dialog."""
+        """What the desk finds wrong with a letter's act is said in the dialog, before its editor opens."""
         if self.asking is None or not self.asking.asked.letter:
             self._perform(day, texts, self._on_refused)
             return
-        self._given = {name: text for name, text in texts.items() if text} | {ON: day.isoformat()}
-        named = {"number": self._number, "act": self._act, "fields": self._given}
+        filled = {name: text for name, text in texts.items() if text}
+        self._given = filled | {ON: day.isoformat()}
+        named = {"number": self._number, "act": self._act, "on": day, "fields": filled}
         self.tasks.run(
-            acts.later(acts.documents, "compose_letter", self.desk, **named),
-            on_success=self._on_composed,
+            acts.later(acts.procedure, "check_act", self.desk, **named),
+            on_success=self._on_checked,
             on_failure=self._on_refused,
         )
 
     @Slot(object)
-    def _on_composed(self, texts: dict[str, str]) -> None:
+    def _on_checked(self, nothing: None) -> None:
         if self.asking is not None:
             self.asking.accept()
         self.open_letter.emit(self._number, self._act, self._given)

@@ -55,10 +55,14 @@ class UndoOffer(QObject):
         if waits:
             words = self.tr("{number}：“{act}”已送负责人审批，批准后生效。")
             self.bar.say(words.format(**values), self.tr("撤回送审"), self._take_wish_back)
-        elif move.recorded and move.undoable and act not in FINAL:
-            self.bar.say(self.tr("{number}：已{act}。").format(**values), self.tr("撤销…"), self._ask_last)
+            return
+        words = (
+            self.tr("{number}：已{act}，文书已出具。") if move.document else self.tr("{number}：已{act}。")
+        )
+        if move.recorded and move.undoable and act not in FINAL:
+            self.bar.say(words.format(**values), self.tr("撤销…"), self._ask_last)
         else:
-            self.bar.say(self.tr("{number}：已{act}。").format(**values))
+            self.bar.say(words.format(**values))
 
     def _ask_last(self) -> None:
         self.ask(self._number, "undo", self._act)

@@ -292,10 +292,11 @@ class LetterEditor(QWidget):
         if waits:
             self.asked.emit(number)
         else:
-            self.said.emit(self.tr("《{title}》已定稿，按 Ctrl+P 打印").format(title=self.kind.label))
             self.issued.emit(changes.documents[-1])
         if act:
             self.acted.emit(number, act, waits)
+        else:
+            self.said.emit(self.tr("《{title}》已重新出具，按 Ctrl+P 打印").format(title=self.kind.label))
 
     @Slot(object)
     def _on_not_issued(self, error: Exception) -> None:

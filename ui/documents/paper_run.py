@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.changes import Changes
+from app.domain.document_specs import SPECS
+from app.domain.fields import Field
 from app.domain.procedure import MOVES
 from ui import acts
+from ui.act_dialog import ActDialog, Asked
 from ui.check_table import CheckRow, CheckTable, CheckTableModel
 from ui.documents.print_job import PrintJob
 from ui.forms import from_qdate, to_qdate
@@ -35,6 +38,17 @@ MOST = 2000
 BATCHABLE = ("registration_form", "receipt_notice", "transfer_notice", "proof_of_service", "privacy_notice")
 """Acts whose paper is commonly wanted for many cases at once; slips have a run of their own."""
 A4 = QSizeF(595, 842)
+
+
+def common_fields(act: str) -> tuple[Field, ...]:
+    """What an act's paper must say and neither the case nor a default does."""
+    move = MOVES[act]
+    paper = SPECS[move.document].fields if move.document else ()
+    return tuple(
+        field
+        for field in (*move.fields, *paper)
+        if field.required and not field.default and field.name not in move.computed
+    )
 
 
 class PaperRunDialog(QDialog):
@@ -53,6 +67,7 @@ class PaperRunDialog(QDialog):
         self.resize(min(scaled(820), room.width()), min(scaled(560), room.height()))
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self.issued: tuple[int, ...] = ()
+        self.asking: ActDialog | None = None
         self.notice = Notice()
         self.work = WorkBar()
         self.work.over.connect(self._count)
@@ -189,10 +204,27 @@ class PaperRunDialog(QDialog):
 
     @Slot()
     def start(self) -> None:
-        """Issue the paper for every ticked case."""
+        """Issue the paper for every ticked case; what it asks and nobody knows yet is filled in once for all."""
+        act = str(self.kinds.currentData())
+        if fields := common_fields(act):
+            words = self.tr("填一次，用于所有打勾的 {count} 件。").format(count=len(self.model.checked()))
+            self.asking = ActDialog(Asked("", act, fields, {}, words=words), self._desk.today(), self)
+            self.asking.answered.connect(self._on_fields)
+            self.asking.open()
+        else:
+            self._issue({})
+
+    @Slot(object, object)
+    def _on_fields(self, day: dt.date, texts: dict[str, str]) -> None:
+        if self.asking is not None:
+            self.asking.accept()
+            self.asking = None
+        self._issue({**texts, "on": day.isoformat()})
+
+    def _issue(self, fields: dict[str, str]) -> None:
         self.notice.tell("")
         self.start_button.setEnabled(False)
-        named = {"numbers": self.model.checked(), "act": str(self.kinds.currentData())}
+        named = {"numbers": self.model.checked(), "act": str(self.kinds.currentData()), "fields": fields}
         task = self._tasks.run(
             acts.later(acts.documents, "issue_documents", self._desk, **named),
             on_success=self._on_issued,

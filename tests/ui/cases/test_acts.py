@@ -322,11 +322,14 @@ def test_what_no_clock_can_be_worked_out_from_is_said_before_the_letter_opens(
     choose(qtbot, page, number)
     dialog = dialog_of(qtbot, page, "extend")
     told = {"told_on": "2026-11-23", "told_way": "当面", "reason": "情况复杂"}
+    later_day = TODAY + dt.timedelta(days=1)
     with qtbot.assertNotEmitted(page.detail.open_letter):
         answer(dialog, {"days": "31", **told})
-        qtbot.waitUntil(lambda: "1至30" in dialog.form.problems["days"].text())
+        qtbot.waitUntil(lambda: "30" in dialog.form.problems["days"].text())
+        answer(dialog, {"days": "30", "on": later_day})
+        qtbot.waitUntil(lambda: "今天之后" in dialog.form.problems["on"].text())
     with qtbot.waitSignal(page.detail.open_letter) as wanted:
-        answer(dialog, {"days": "30"})
+        answer(dialog, {"on": TODAY})
     assert wanted.args[2]["days"] == "30"
     qtbot.waitUntil(lambda: tasks.running == 0)
 

@@ -1,5 +1,6 @@
 """One kind of paper for many cases: what was issued, what was not and why, and one PDF for the printer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,23 @@ def test_nothing_ticked_cannot_be_issued(
     assert not dialog.start_button.isEnabled()
     dialog.tick_all()
     assert dialog.start_button.isEnabled()
+
+
+def test_what_the_paper_asks_is_filled_in_once_for_all(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, window: QWidget
+) -> None:
+    for name in ("王建国", "李桂兰"):
+        register(desk, name)
+    desk.operator = replace(desk.operator, phone="0352-1")
+    dialog = opened(qtbot, desk, tasks, refresh, window, "receipt_notice")
+    dialog.start()
+    asking = dialog.asking
+    assert asking is not None
+    asking.submit()
+    assert "处理途径" in asking.form.problems["procedure"].text()
+    asking.form.set_values({"procedure": "由劳资科核实后答复", "time_limit": "15日内书面告知"})
+    asking.submit()
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == 1, timeout=30_000)
+    settled(qtbot, tasks)
+    text = dialog.failures.toPlainText()
+    assert len(list_documents(desk, kind=DocumentKind.RECEIPT_NOTICE)) == 2, text
