@@ -79,6 +79,9 @@ def test_an_accusation_is_handed_over_sealed_and_leaves_nothing_here(either: Wal
             on("9-02", "seal_handover", "handed_over", pages="3", receiver_office="纪委办公室"),
         ]
     )
+    for word in ("钱某", "王建国", "材料领用", "区长", "800004321"):
+        assert word not in either.texts["sealed_handover"] + either.texts["slip"]
+    assert number in either.texts["sealed_handover"]
     assert number in either.desk.refused("case", "show", number)
     assert either.desk.json("case", "list")["total"] == 0
     assert either.desk.json("sealed", "list")["total"] == 0
@@ -141,6 +144,11 @@ def test_routes_to_another_procedure_are_shown_with_the_day_the_right_is_lost(
         ]
     )  # fmt: skip
     assert either.papers[0] == "lawful_route_notice"
+    says = either.texts["lawful_route_notice"]
+    assert "云岭市有关机关" in says and "云岭市中心街8号" in says
+    # the letter names the day before any holiday is added: another body judges whether the last day moves
+    lost = {"C2": "2027年7月1日", "C4": "2027年7月1日", "C5": "2028年7月1日"}
+    assert lost.get(route, "") in says
 
 
 def test_the_enterprise_mediates_a_labour_dispute_and_it_fails(workshop: Walk) -> None:
@@ -206,6 +214,11 @@ def test_an_appeal_goes_through_all_levels_at_headquarters(headquarters: Walk) -
         "slip", "acceptance_notice", "hearing_record", "extension_notice", "decision_letter",
         "review_application", "final_review_application",
     ]  # fmt: skip
+    says = headquarters.texts
+    assert "2026年11月2日" in says["acceptance_notice"]
+    assert "2026年12月2日" in says["extension_notice"]
+    for word in ("云岭集团有限公司", "30日", "补发津贴", "支持", "解释说明", "复查"):
+        assert word in says["decision_letter"]
     steps = headquarters.desk.json("deadline", "why", headquarters.number)["deadlines"]
     eleven = next(one for one in steps if one["rule"] == "T11")
     assert any("2027-02-20" in step and "不计" in step for step in eleven["steps"])

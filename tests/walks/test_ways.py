@@ -167,6 +167,7 @@ def test_a_hearing_is_left_out_within_an_extended_limit_and_each_is_removed_alon
             no("9-02", "pause", "早于", first="2026-09-20", last="2026-09-18", reason="听证"),
             on("9-20", "pause", "handling", "T7 2026-11-05", first="2026-09-16", last="2026-09-20", reason="听证"),
             no("9-20", "extend", "延长日数须在1至30之间", days="31", told_on="2026-09-20", **EXTENSION),
+            on("10-19", "extension_approval", "handling", days="30", new_due_on="2026-12-05", **EXTENSION),
             on("10-20", "extend", "handling", "T7 2026-12-05", days="30", told_on="2026-10-20", **EXTENSION),
             # a hearing within the extension: the extension itself is not shortened by it
             on("11-10", "pause", "handling", "T7 2026-12-07", first="2026-11-09", last="2026-11-10", reason="再次听证"),

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-
 from app.bootstrap import create_desk
 from app.domain.codes import StationRole
 from app.domain.procedure import MOVES
 from app.domain.station import Station
 from tests.console_desk import FAST, PASSPHRASE, WAGES, ConsoleDesk
+from tests.files.pdf_reading import read_pdf
 
 YEAR = 2026
 PRINTED_ALONE = frozenset({"slip", "note", "undo", "packet", "attach", "case_file"})
@@ -107,6 +106,8 @@ class Walk:
         self.number = ""
         self.papers: list[str] = []
         """The kinds of paper, in the order in which they were printed."""
+        self.texts: dict[str, str] = {}
+        """What the newest paper of each kind says."""
 
     def set_day(self, day: str) -> None:
         """The desk's date."""
@@ -186,13 +187,17 @@ class Walk:
         return str(found[-1]["number"]) if found else kind
 
     def _check_paper(self, act: str, where: str) -> None:
-        """The paper of an act is a PDF that opens."""
+        """The paper of an act is a PDF that opens, with nothing left to fill in and no name that was not replaced."""
         if not self._prints(act):
             return
         path = self._out()
-        with pikepdf.open(path) as pdf:
-            assert len(pdf.pages) >= 1, where
-        self.papers.append(str(MOVES[act].document))
+        kind = str(MOVES[act].document)
+        text = "".join(line for page in read_pdf(path.read_bytes()).pages for line in page.lines)
+        assert text, where
+        for mark in ("请填写", "${", "None"):
+            assert mark not in text, f"{where}: {text}"
+        self.papers.append(kind)
+        self.texts[kind] = text
 
 
 def check_clocks(deadlines: Sequence[dict[str, Any]], wanted: str, where: str) -> None:
