@@ -50,7 +50,7 @@ def forget_words(store: Store, number: str) -> None:
     """Half-written letters of a case that was sealed, and what the search index still holds of its words.
 
     A deleted row of a contentless index leaves its words in the index's pages until they are merged; merging all
-    of them takes under two seconds at 100,000 cases. Inside the act's transaction.
+    of them takes two to three seconds at 100,000 cases. Inside the act's transaction.
     """
     store.execute("DELETE FROM drafts WHERE key GLOB ?", f"letter:*:{number}")
     for table in ("case_grams", "case_chars"):
