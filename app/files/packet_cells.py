@@ -9,9 +9,9 @@ type, and with it every entity, is refused.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Protocol
 from xml.parsers import expat
 
 from app.files.packet_opening import not_a_packet, part_target, refuse_active, refusing_damage
@@ -33,32 +33,59 @@ _KINDS = {f"{space} {name}": kind for space in _NAMESPACES for name, kind in _EL
 
 
 class RawCell(NamedTuple):
-    """A cell as it stands in the file; ``kind`` is "text", "number", or Excel's letter for another."""
+    """A cell as it stands in the file; ``kind`` is "text", "number", or Excel's letter for another.
+
+    ``style`` is the number of its looks, by which a date is told from another number.
+    """
 
     kind: str
     text: str
     formula: str | None
+    style: str = ""
 
 
 SheetRow = tuple[int, dict[int, RawCell]]
 """A row's number from 1, and its cells by column from 0."""
 
 
+class Sheets(Protocol):
+    """Sheets of cells, whatever kind of file they stand in; ``name`` is the file's, for messages."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    def sheets(self) -> Mapping[str, object]:
+        """The sheets by name, in their order."""
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its dates count from 1904."""
+
+    def rows(self, sheet: str) -> Iterator[SheetRow]:
+        """The rows of a sheet that hold cells, from top to bottom. Raises UnreadableFile."""
+
+
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook: its sheets by name in their order, and how it counts dates."""
+    """An opened workbook: its sheets by name in their order, and how it counts dates.
+
+    ``hidden`` are the sheets that one does not see.
+    """
 
     name: str
     archive: zipfile.ZipFile
     sheets: dict[str, str]
     strings: list[str]
     from_1904: bool
+    hidden: frozenset[str] = frozenset()
 
     def rows(self, sheet: str) -> Iterator[SheetRow]:
         """The rows of a sheet that hold cells, from top to bottom. Raises UnreadableFile."""
         reader = _RowReader(self.strings)
         with refusing_damage(self.name), self.archive.open(self.sheets[sheet]) as stream:
-            for _ in _parse(stream, reader):
+            for _ in parse_part(stream, reader):
                 yield from reader.ready
                 reader.ready.clear()
 
@@ -71,17 +98,21 @@ def open_workbook(archive: zipfile.ZipFile, name: str) -> Workbook:
         base = "xl/workbook.xml"
         targets = {
             attributes.get("Id", ""): part_target(base, attributes.get("Target", ""))
-            for element, attributes in _elements(archive, "xl/_rels/workbook.xml.rels", name)
+            for element, attributes in elements(archive, "xl/_rels/workbook.xml.rels", name)
             if element == "Relationship"
         }
         sheets: dict[str, str] = {}
+        hidden: set[str] = set()
         from_1904 = False
-        for element, attributes in _elements(archive, base, name):
+        for element, attributes in elements(archive, base, name):
             if element == "sheet":
                 _add_sheet(sheets, attributes, targets, name)
+                if attributes.get("state", "visible") != "visible":
+                    hidden.add(attributes.get("name", ""))
             elif element == "workbookPr":
                 from_1904 = attributes.get("date1904", "0") in ("1", "true")
-        return Workbook(name, archive, sheets, _shared_strings(archive, name), from_1904)
+        strings = _shared_strings(archive, name)
+        return Workbook(name, archive, sheets, strings, from_1904, frozenset(hidden))
 
 
 def _add_sheet(
@@ -98,16 +129,16 @@ def _refuse_links(archive: zipfile.ZipFile, name: str) -> None:
     """Refuse what would be fetched from elsewhere; an address that somebody typed into a reply is none."""
     for member in archive.namelist():
         if member.endswith(".rels"):
-            for element, attributes in _elements(archive, member, name):
+            for element, attributes in elements(archive, member, name):
                 outside = element == "Relationship" and attributes.get("TargetMode") == "External"
                 if outside and not attributes.get("Type", "").endswith("/hyperlink"):
                     raise not_a_packet(name, "含有宏、控件或外部链接")
-    for element, attributes in _elements(archive, "[Content_Types].xml", name):
+    for element, attributes in elements(archive, "[Content_Types].xml", name):
         if element in ("Override", "Default") and "macroEnabled" in attributes.get("ContentType", ""):
             raise not_a_packet(name, "含有宏、控件或外部链接")
 
 
-def _elements(archive: zipfile.ZipFile, path: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+def elements(archive: zipfile.ZipFile, path: str, name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Every element of a small part with its attributes, names without their namespaces."""
     try:
         size = archive.getinfo(path).file_size
@@ -117,7 +148,7 @@ def _elements(archive: zipfile.ZipFile, path: str, name: str) -> Iterator[tuple[
         raise not_a_packet(name, "工作簿展开后过大，不像移送包")
     collector = _Collector()
     with archive.open(path) as stream:
-        for _ in _parse(stream, collector):
+        for _ in parse_part(stream, collector):
             yield from collector.ready
             collector.ready.clear()
 
@@ -131,12 +162,12 @@ def _shared_strings(archive: zipfile.ZipFile, name: str) -> list[str]:
         raise not_a_packet(name, "工作簿展开后过大，不像移送包")
     reader = _StringReader()
     with archive.open(path) as stream:
-        for _ in _parse(stream, reader):
+        for _ in parse_part(stream, reader):
             pass
     return reader.ready
 
 
-class _Reader:
+class PartReader:
     """What expat calls; ``ready`` fills while a part is read."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -149,7 +180,7 @@ class _Reader:
         """Some text of the element."""
 
 
-def _parse(stream: IO[bytes], reader: _Reader) -> Iterator[None]:
+def parse_part(stream: IO[bytes], reader: PartReader) -> Iterator[None]:
     """Read a part block by block, pausing after each; no document type, no endless token."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -174,7 +205,7 @@ def _refuse_doctype(*_: object) -> None:
     raise ValueError("document type")
 
 
-class _Collector(_Reader):
+class _Collector(PartReader):
     """Collects elements with their attributes."""
 
     def __init__(self) -> None:
@@ -186,7 +217,7 @@ class _Collector(_Reader):
         self.ready.append((name.rpartition(" ")[2], plain))
 
 
-class _TextReader(_Reader):
+class _TextReader(PartReader):
     """Gathers the text of the elements that hold some, reading aids for Japanese left out."""
 
     def __init__(self) -> None:
@@ -250,6 +281,7 @@ class _RowReader(_TextReader):
         self._cells: dict[int, RawCell] = {}
         self._column = -1
         self._type: str | None = None
+        self._style = ""
         self._formula: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -303,6 +335,7 @@ class _RowReader(_TextReader):
             raise ValueError("cell twice, backwards or beyond the last column")
         self._column = column
         self._type = attributes.get("t")
+        self._style = attributes.get("s", "")
         self._formula = None
 
     def _learn(self, letters: str) -> int:
@@ -328,7 +361,7 @@ class _RowReader(_TextReader):
             kind, text = "text", self._strings[_index(text)]
         elif kind in ("inlineStr", "str"):
             kind = "text"
-        self._cells[self._column] = RawCell(kind, text, formula)
+        self._cells[self._column] = RawCell(kind, text, formula, self._style)
 
 
 def _index(text: str) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from openpyxl.utils import get_column_letter
 
-from app.files.packet_cells import RawCell, SheetRow, Workbook
+from app.domain.packet_differences import Difference
+from app.files.packet_cells import RawCell, SheetRow, Sheets, Workbook
 from app.files.packet_content import PacketContent
 from app.files.packet_cover import cover_rows
 from app.files.packet_layout import COVER_SHEET, META_SHEET, OPEN, TABLES, Row, TableSheet, Value
@@ -18,49 +18,14 @@ from app.files.packet_opening import not_a_packet
 from app.files.packet_rows import serial
 
 _MOST_SURPLUS_ROWS = 100_000
-_SHOWN = 30
 _EPOCH = dt.datetime(1899, 12, 30)
 _DAYS_FROM_1904 = 1462
 _HALF_A_MINUTE = 0.5 / 1440
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place that is not as it was sent; ``str()`` is the sentence for the clerk.
-
-    ``place`` names sheet and cell (事项清单!F7); ``sent`` and ``found`` are what stood and what stands there.
-    """
-
-    place: str
-    sent: str
-    found: str
-
-    def __str__(self) -> str:
-        start = _first_unlike(self.sent, self.found)
-        return f"{self.place}：导出时是{_quoted(self.sent, start)}，现在是{_quoted(self.found, start)}"
-
-
-def _first_unlike(one: str, other: str) -> int:
-    """Where two texts part, a few characters before, so that both excerpts show it; short ones are shown whole."""
-    if max(len(one), len(other)) <= _SHOWN:
-        return 0
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    return max(same - 8, 0)
-
-
-def _quoted(text: str, start: int) -> str:
-    """An excerpt in quotation marks."""
-    if not text:
-        return "空白"
-    begin, end = ("…" if start else ""), ("…" if len(text) > start + _SHOWN else "")
-    return f"“{begin}{text[start : start + _SHOWN]}{end}”"
-
-
 def compare_workbook(workbook: Workbook, content: PacketContent) -> Iterator[Difference]:
     """Every place where the workbook is not what its content says, sheet by sheet."""
-    yield from _compare_claims(content)
+    yield from compare_claims(content)
     expected = dict(expected_sheets(content))
     for sheet in workbook.sheets:
         if sheet not in expected and sheet != META_SHEET:
@@ -69,10 +34,10 @@ def compare_workbook(workbook: Workbook, content: PacketContent) -> Iterator[Dif
         if sheet not in workbook.sheets:
             yield Difference(f"工作表“{sheet}”", "有这张表", "")
         else:
-            yield from _compare_sheet(workbook, sheet, rows)
+            yield from compare_sheet(workbook, sheet, rows)
 
 
-def _compare_claims(content: PacketContent) -> Iterator[Difference]:
+def compare_claims(content: PacketContent) -> Iterator[Difference]:
     """What the hidden sheet says of itself."""
     place = f"{META_SHEET}!{content.claimed_at or 'B1'}"
     if content.sha256 != content.claimed_sha256:
@@ -102,8 +67,8 @@ def _table_rows(table: TableSheet, content: PacketContent) -> Iterator[Row]:
         yield from table.rows(place, case)
 
 
-def _compare_sheet(workbook: Workbook, sheet: str, rows: Iterable[Row]) -> Iterator[Difference]:
-    """Walk down the expected and the actual rows side by side."""
+def compare_sheet(workbook: Sheets, sheet: str, rows: Iterable[Row]) -> Iterator[Difference]:
+    """Every place of one sheet where it is not what it should be, walking down both side by side."""
     shift = _DAYS_FROM_1904 if workbook.from_1904 else 0
     actual = iter(workbook.rows(sheet))
     number, cells = next(actual, _NO_ROW)

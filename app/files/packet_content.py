@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import UnreadableFile
 from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, content_sha256
-from app.files.packet_cells import Workbook
+from app.files.packet_cells import Sheets
 from app.files.packet_layout import META_SHEET, CaseJson, HeadJson
 from app.files.packet_opening import not_a_packet
 
@@ -84,7 +84,7 @@ class PacketContent:
     canonical: bool
 
 
-def read_content(workbook: Workbook) -> PacketContent:
+def read_content(workbook: Sheets) -> PacketContent:
     """Read the hidden sheet of a packet.
 
     Raises UnreadableFile when there is none, when a newer program wrote it, or when it is not what the
@@ -108,7 +108,7 @@ def read_content(workbook: Workbook) -> PacketContent:
     return PacketContent(content, packet_head, cases, sha256, values.get("sha256", ""), claimed_at, canonical)
 
 
-def _read_meta(workbook: Workbook) -> tuple[dict[str, str], list[str], str]:
+def _read_meta(workbook: Sheets) -> tuple[dict[str, str], list[str], str]:
     """The single values of the hidden sheet, the parts of its JSON, and the cell of the hash."""
     if META_SHEET not in workbook.sheets:
         raise not_a_packet(workbook.name, "没有隐藏的校验数据，不是移送包，或另存时丢失了")

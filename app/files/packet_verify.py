@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.errors import AlteredPacket, UnreadableFile
+from app.domain.packet_differences import Difference
 from app.domain.packets import PacketHead
 from app.files.packet_cells import open_workbook
-from app.files.packet_compare import Difference, compare_workbook
+from app.files.packet_compare import compare_workbook
 from app.files.packet_content import PacketContent, read_content
 from app.files.packet_layout import CaseJson
 from app.files.packet_opening import is_workbook, not_a_packet, open_zip, refusing_damage
