@@ -340,6 +340,7 @@ ASKED: dict[str, Ask] = {
     "procedure.prepare": numbered(lambda d, n: procedure.prepare(d, number=n, act="classify")),
     "procedure.compose": numbered(lambda d, n: procedure.compose(d, number=n, act="transfer_notice")),
     "procedure.perform": _acts_tried,
+    "procedure.check_act": numbered(lambda d, n: procedure.check_act(d, number=n, act="slip", fields={})),
     "procedure.undo": numbered(lambda d, n: procedure.undo(d, number=n, reason="看看")),
     "procedure.waiting_approvals": once(procedure.waiting_approvals),
     "procedure.approvals_of": numbered(lambda d, n: procedure.approvals_of(d, number=n)),

@@ -10,6 +10,7 @@ from app.actions.cases import (
     find_cases,
     get_case,
     like_cases,
+    link_repeat,
     register_case,
     view_case,
 )
@@ -328,3 +329,25 @@ def test_who_is_complained_of_and_registered_it_himself_is_locked_out(own_world:
         with pytest.raises(NotFound):
             get_case(desk, number=number)
         assert own_sealed(desk) == []
+
+
+def test_a_case_that_is_linked_through_a_repeat_does_not_reach_the_sealed_first_one(own_world: World) -> None:
+    repeat = own_world.open["repeat of a sealed one"]
+    with own_world.works(CLERK) as desk:
+        changes = link_repeat(desk, number=own_world.open["孙立平"], first=repeat)
+        assert own_world.sealed["later"] not in changes.cases
+    assert get_case(own_world.desk, number=own_world.open["孙立平"]).repeat_of == repeat
+
+
+def test_why_somebody_looked_into_a_case_is_told_to_none_but_those_who_saw_it_sealed(
+    own_world: World,
+) -> None:
+    desk, number = own_world.desk, own_world.sealed["accusation"]
+    open_sealed(desk, number=number, operator=LEADER.name, reason="戁负责人阅批")
+    read_sealed(desk, number=number, reason="戁核对材料")
+    classify(desk, number=number, case_class=CaseClass.C6, reason="核实为待遇问题")
+    for operator, told in ((desk.operator, True), (LEADER, True), (CLERK, False), (EVERYTHING, False)):
+        with own_world.works(operator):
+            said = str(view_case(desk, number=number).timeline)
+            assert ("戁" in said) is told
+            assert "分类" in said
