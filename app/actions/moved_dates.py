@@ -20,7 +20,7 @@ from app.domain.changes import Changes, Progress
 from app.domain.codes import Role
 from app.domain.deadlines import Deadline, Rule, Unit
 from app.domain.documents import ListColumn, ListContent
-from app.domain.errors import InvalidField, NotAllowed
+from app.domain.errors import NotAllowed
 from app.domain.workdays import Calendar
 from app.files.rules import deadline_rules, rules_version
 from app.storage import calendar as calendars
@@ -202,7 +202,7 @@ def _moves(desk: Desk) -> Generator[Progress, None, list[_Move]]:
     for place, one in enumerate(kept):
         if place % STEP == 0:
             yield Progress(place, len(kept), "核对期限")
-        moved = _again(one.clock, rules, calendar)
+        moved = due_again(one.clock, rules, calendar)
         if (moved.due_on, moved.provisional) != (one.clock.due_on, one.clock.provisional):
             moves.append(_Move(one, moved))
     return moves
@@ -217,14 +217,6 @@ def _rules_to_ask(desk: Desk, rules: Mapping[str, Rule]) -> Iterable[str]:
         for rule in rules.values()
         if rule.length and (not only_calendar or rule.unit is Unit.WORKING or rule.rolls_forward)
     ]
-
-
-def _again(clock: Deadline, rules: Mapping[str, Rule], calendar: Calendar) -> Deadline:
-    """A clock worked out anew; one that the changed rule would refuse, such as a longer extension, stands as it is."""
-    try:
-        return due_again(clock, rules, calendar)
-    except InvalidField:
-        return clock
 
 
 def _seen(desk: Desk, moves: Iterable[_Move]) -> set[str]:

@@ -161,7 +161,10 @@ def test_a_shorter_rule_of_the_unit_moves_natural_days_too(settled: Desk) -> Non
 def test_an_extension_longer_than_a_changed_rule_allows_stands(desk: Desk) -> None:
     number = register(desk, case_class=CaseClass.C6)
     clock = view_case(desk, number=number).deadlines[0]
-    desk.store.execute("UPDATE deadlines SET rule = 'T7', extend_days = 30 WHERE id = ?", clock.id)
+    # sixty days and the thirty that were given once: 18 February 2027
+    desk.store.execute(
+        "UPDATE deadlines SET rule = 'T7', extend_days = 30, due_on = '2027-02-18' WHERE id = ?", clock.id
+    )
     desk.rules_folder.mkdir()
     (desk.rules_folder / "deadlines.toml").write_text("[T7]\nlongest_extension = 20\n", encoding="utf-8")
     assert looked(desk).count == 0
