@@ -40,6 +40,7 @@ CONDITIONS = {
     "objection_in_time": "在五个工作日的异议期内，还没有接下",
     "review_in_time": "信访人收到之日起三十日内",
     "final_review_in_time": "信访人收到之日起三十日内",
+    "not_decided": "还没有答复，或只有本单位的答复而信访人不接受",
     "right_over": "申请复查、复核的期限已过",
     "no_right_runs": "没有还可以申请复查、复核的",
     "receipt_unknown": "有收到日期不明的意见",

@@ -136,11 +136,29 @@ def final_review_in_time(facts: Facts) -> str:
 def _right(facts: Facts, rule: str, word: str, article: str, answer: str) -> str:
     """Whether the petitioner's right still runs."""
     clock = facts.running(rule)
+    if clock is None and rule == "T8" and _plain_reply(facts):
+        return (
+            "答复不是处理意见书，不能复查；信访人不接受的，请移送上级出具处理意见（条例第三十二、三十五条）"
+        )
     if clock is None:
         return f"信访人收到{answer}的日期还没有登记，请先登记送达"
     if clock.due_on < facts.today:
         return f"申请{word}的三十日已于{clock.due_on}届满（条例第{article}条）"
     return ""
+
+
+def _plain_reply(facts: Facts) -> bool:
+    """Whether the newest answer is a plain reply, which nobody can have reviewed."""
+    record = facts.last("reply", "decision_letter", "record_decision")
+    return record is not None and record.act == "reply"
+
+
+def not_decided(facts: Facts) -> str:
+    """A petitioner who does not accept a plain reply gets a decision from above, that he can have reviewed (Arts. 32,
+    35); who has a decision asks for its review."""
+    if facts.case.state is not CaseState.REPLIED or _plain_reply(facts):
+        return ""
+    return "已经有处理意见或答复，信访人不服的，申请复查"
 
 
 def right_over(facts: Facts) -> str:

@@ -113,7 +113,8 @@ INTAKE: dict[str, Move] = {
         document=DocumentKind.TRANSFER_NOTICE, stops=TOLD, halts=TAKEN_ON,
     ),
     "cannot_settle": Move(
-        "本单位不能解决，待移送", "转送移送", OPEN, "条例第二十三条", S.AWAITING_TRANSFER, at=WORKSHOP,
+        "本单位不能解决，待移送", "转送移送", OPEN | {S.REPLIED}, "条例第二十三条", S.AWAITING_TRANSFER, at=WORKSHOP,
+        guards=(g.not_decided,),
         fields=(Field("reason", "为什么不能解决", FieldKind.TEXT, required=False),),
     ),
     "take_back": Move(

@@ -66,6 +66,7 @@ _RECORDS: dict[str, tuple[str, dict[str, str]]] = {
     "supervised": ("supervise", {}),
     "simplified": ("simplify", {}),
     "accepted": ("accept", {}),
+    "plain reply": ("reply", {}),
     "extended": ("extend", {"days": "30"}),
     "paused": ("pause", {}),
     "helpers": ("share_handling", {}),

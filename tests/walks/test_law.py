@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.walks.papers import COMPANY_OPINION, DECISION, LOWER_OPINION, OBJECTION, RECEIPT, REPLY, ROUTE
+from tests.walks.papers import (
+    COMPANY_OPINION,
+    DECISION,
+    EXPLANATION,
+    LOWER_OPINION,
+    OBJECTION,
+    RECEIPT,
+    REPLY,
+    ROUTE,
+)
 from tests.walks.test_ways import finalised_case
 from tests.walks.walking import Walk, no, on, served
 
@@ -17,6 +26,31 @@ def test_a_competent_unit_does_not_answer_its_own_matter_with_a_plain_reply(head
             no("9-02", "reply", "须先受理", **REPLY),
             on("9-02", "accept", "handling"),
             on("9-20", "decision_letter", "replied", **DECISION),
+        ]
+    )
+
+
+def test_who_does_not_accept_the_workshops_reply_gets_a_decision_that_can_be_reviewed(workshop: Walk) -> None:
+    workshop.register("9-01")
+    workshop.go(
+        [
+            on("9-02", "reply", "replied", "T2 met", **REPLY),
+            served("9-03", "reply", "replied", "T8 none"),
+            no("9-04", "review_apply", "答复不是处理意见书", way="书面", grounds="不服", reviewer="云岭煤业"),
+            on("9-05", "cannot_settle", "awaiting_transfer", reason="信访人不接受答复"),
+            on("9-05", "undo", "replied", reason="再商量"),
+            on("9-06", "cannot_settle", "awaiting_transfer", reason="信访人不接受答复"),
+            on("9-07", "packet", "in_transfer"),
+            on("9-08", "transfer_received", "transferred", receiver="周岚"),
+            on(
+                "10-30",
+                "record_decision",
+                "replied",
+                "T8 2026-11-30",
+                received_on="2026-10-30",
+                **COMPANY_OPINION,
+            ),
+            no("10-31", "cannot_settle", "申请复查"),
         ]
     )
 
