@@ -40,6 +40,7 @@ def test_who_does_not_accept_the_workshops_reply_gets_a_decision_that_can_be_rev
             on("9-05", "cannot_settle", "awaiting_transfer", reason="信访人不接受答复"),
             on("9-05", "undo", "replied", reason="再商量"),
             on("9-06", "cannot_settle", "awaiting_transfer", reason="信访人不接受答复"),
+            on("9-06", "explanation_letter", "awaiting_transfer", **EXPLANATION),
             on("9-07", "packet", "in_transfer"),
             on("9-08", "transfer_received", "transferred", receiver="周岚"),
             on(
