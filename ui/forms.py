@@ -77,6 +77,7 @@ class FormRows(QWidget):
         self.problems: dict[str, QLabel] = {}
         self.order: list[QWidget] = []
         self.lines: dict[str, QHBoxLayout] = {}
+        self.columns: dict[str, QVBoxLayout] = {}
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(scaled(6))
@@ -104,17 +105,22 @@ class FormRows(QWidget):
         self.fields[row.name], self.problems[row.name] = field, problem
         if row.beside:
             self.lines[row.beside].addWidget(field, 0 if row.kind == "check" else 1)
-            return
+        else:
+            self._add_line(layout, row, field)
+        column = self.columns[row.beside or row.name]
+        if row.note:
+            column.addWidget(_note(row.note))
+        column.addWidget(problem)
+
+    def _add_line(self, layout: QFormLayout, row: Row, field: QWidget) -> None:
+        """A line of its own, with a column below it for the notes and faults of all that stand on it."""
         box = QWidget()
-        column = QVBoxLayout(box)
+        column = self.columns[row.name] = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scaled(2))
         line = self.lines[row.name] = QHBoxLayout()
         line.addWidget(field, 1)
         column.addLayout(line)
-        if row.note:
-            column.addWidget(_note(row.note))
-        column.addWidget(problem)
         if row.kind == "check":
             layout.addRow("", box)
         else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -52,6 +53,7 @@ class Notice(QLabel):
         self.setObjectName(name)
         self.style().unpolish(self)
         self.style().polish(self)
+        QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # else a frame keeps its old padding
         self.setText(text)
         self.setVisible(bool(text))
 

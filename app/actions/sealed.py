@@ -143,6 +143,22 @@ def warn_readable(desk: Desk, *, draft: CaseDraft) -> tuple[str, ...]:
     return tuple(warnings)
 
 
+def possible_readers(desk: Desk, *, number: str) -> list[Operator]:
+    """Who may be let into a sealed case and was not yet: clerks and leaders but the accused and oneself.
+
+    Raises NotFound for whoever may not see it.
+    """
+    case = seen_case(desk, number)
+    return [
+        one
+        for one in stations.list_operators(desk.store)
+        if READERS & set(one.roles)
+        and one.name not in (desk.operator.name, case.registered_by)
+        and not is_accused(case, one)
+        and not sealed.is_opened_to(desk.store, case.id, one.name)
+    ]
+
+
 def open_sealed(desk: Desk, *, number: str, operator: str, reason: str) -> Changes:
     """Let somebody see a sealed case, with a reason; the history keeps who, whom and when.
 

@@ -37,6 +37,17 @@ def enter(qtbot: QtBot, *keys: Qt.KeyboardModifier) -> str:
     return QApplication.focusWidget().objectName()
 
 
+def test_the_fault_of_a_field_beside_another_stands_in_the_form_and_not_in_a_window_of_its_own(
+    qtbot: QtBot,
+) -> None:
+    form = shown(qtbot)
+    form.say("aside", "不能匿名")
+    told = form.problems["aside"]
+    assert told.window() is form.window()
+    assert told.isVisible()
+    assert told.mapTo(form, told.rect().topLeft()).y() > form.fields["aside"].geometry().bottom()
+
+
 def test_enter_walks_through_the_fields_and_leaves_the_last(qtbot: QtBot) -> None:
     form = shown(qtbot)
     walked = [enter(qtbot) for _ in range(4)]

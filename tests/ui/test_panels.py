@@ -70,6 +70,15 @@ def test_a_fault_is_said_and_what_is_our_own_is_passed_on(qtbot: QtBot) -> None:
     assert notice.isHidden()
 
 
+def test_a_notice_has_room_round_its_words_and_a_fault_has_none(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("已存为“甲.pdf”")
+    assert notice.contentsRect().left() >= 8
+    notice.complain("没有存成")
+    assert notice.contentsRect().left() == 0
+
+
 def test_a_button_keeps_its_shortcut_when_its_words_change(qtbot: QtBot) -> None:
     button = push_button("导出", print, keys="Ctrl+E")
     qtbot.addWidget(button)

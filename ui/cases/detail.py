@@ -34,6 +34,7 @@ from ui.cases.papers import PapersTab
 from ui.cases.people import PeopleTab
 from ui.cases.proceedings import ProceedingsTab
 from ui.cases.sealed_gate import SealedGate
+from ui.cases.sealed_line import SealedLine
 from ui.cases.wish_card import WishCard
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
@@ -66,6 +67,7 @@ class CaseDetail(QFrame):
         self.acts = ActsBar()
         self.all_acts: ActsList | None = None
         self.gate = SealedGate(desk, tasks)
+        self.sealed = SealedLine(desk, tasks, refresh, bar)
         self.clock = ClockBar(desk, tasks)
         self.wish = WishCard(desk, tasks, refresh, self.flow.undo)
         self.people = PeopleTab(desk, tasks, refresh)
@@ -119,6 +121,7 @@ class CaseDetail(QFrame):
         head.addWidget(self.state)
         column.addLayout(head)
         column.addWidget(self.subject)
+        column.addWidget(self.sealed)
         column.addWidget(self.wish)
         column.addWidget(self.clock)
         column.addWidget(self.acts)
@@ -210,6 +213,7 @@ class CaseDetail(QFrame):
         self.title.setText(case.number)
         self.state.setText(state_words(case.state))
         self.subject.setText(case.subject)
+        self.sealed.show_case(case)
         self.clock.show_deadlines(case.number, view.deadlines)
         waiting = [MOVES[wish.act].label for wish in view.approvals if wish.state == "asked"]
         self.acts.show_acts(view.acts, steps_of(case, view.acts, view.records, waiting))

@@ -1,11 +1,14 @@
 """A sealed case in the window: found by its whole number alone, opened with a reason, named nowhere."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.actions.cases import view_case
 from app.actions.desk import Desk
 from app.domain.cases import Respondent
-from app.domain.codes import CaseClass
+from app.domain.codes import CaseClass, Role
+from app.domain.station import Operator
+from app.storage.station import add_operator
 from tests.ui.cases.pages import as_clerk, open_page
 from tests.ui.desk import a_case
 
@@ -85,3 +88,61 @@ def test_messages_about_it_name_its_number_alone(qtbot, desk, tasks, refresh, ba
     page.detail.flow.undo.offer(number, "withdraw")
     assert bar.label.text() == f"{number}：已信访人撤回。"
     assert page.window().windowTitle() == ""
+
+
+def read(qtbot, page, number: str) -> None:
+    with qtbot.waitSignal(page.detail.gated):
+        page.show_case(number)
+    with qtbot.waitSignal(page.detail.shown):
+        page.detail.gate.read({"reason": "办理"})
+
+
+def let_in(desk: Desk, *operators: Operator) -> None:
+    with desk.store.transaction():
+        for one in operators:
+            add_operator(desk.store, one)
+
+
+def test_its_registrar_opens_it_to_somebody_else_with_a_reason(
+    qtbot, desk, tasks, refresh, bar, number
+) -> None:
+    leader = Operator("孙立平", (Role.LEADER,), post="书记")
+    accused = Operator("钱大用", (Role.LEADER,), post="队长", unit="综采二队")
+    let_in(desk, leader, accused, Operator("陈管理", (Role.ADMINISTRATOR,)))
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    read(qtbot, page, number)
+    line = page.detail.sealed
+    assert line.isVisible()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: line.asking is not None)
+    people = line.asking.form.fields["operator"]
+    assert [people.itemData(row) for row in range(people.count())] == ["", "孙立平"]
+    line.asking.submit()
+    assert "请填写理由" in line.asking.form.problems["reason"].text()
+    line.asking.form.set_values({"operator": "孙立平", "reason": "请研究是否立即处置"})
+    with qtbot.waitSignal(page.detail.shown):
+        line.asking.submit()
+    assert bar.label.text() == f"{number}：已开放，记入历史。"
+    assert "请研究是否立即处置" in page.detail.handling.list.item(0).text()
+    desk.operator = leader
+    assert view_case(desk, number=number).case.number == number
+
+
+def test_where_nobody_is_left_to_open_it_to_the_desk_says_so(
+    qtbot, desk, tasks, refresh, bar, number
+) -> None:
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    read(qtbot, page, number)
+    page.detail.sealed.ask()
+    qtbot.waitUntil(lambda: "没有可以开放的人" in bar.label.text())
+    assert page.detail.sealed.asking is None
+
+
+def test_an_open_case_has_nothing_to_open(qtbot, desk, tasks, refresh, bar) -> None:
+    other = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    with qtbot.waitSignal(page.detail.shown):
+        page.show_case(other)
+    assert not page.detail.sealed.isVisible()
