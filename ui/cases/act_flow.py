@@ -6,20 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions.desk import Desk
 from app.domain.acts import Approval
 from app.domain.cases import Case
 from app.domain.changes import Changes
 from app.domain.documents import IssuedDocument, SlipLayout
-from app.domain.procedure import MOVES
 from ui import acts
 from ui.act_dialog import ActDialog, Asked
 from ui.act_rows import ON
+from ui.cases.case_file_work import CaseFileWork
 from ui.cases.draft_keeper import DraftKeeper
 from ui.cases.undo import OWN_WAY, UndoOffer
 from ui.message_bar import MessageBar
@@ -85,6 +84,7 @@ class ActFlow(QObject):
         self.case: Case | None = None
         self.asking: ActDialog | None = None
         self.keeper: DraftKeeper | None = None
+        self.file = CaseFileWork(desk, tasks, refresh, bar, parent)
         self.undo = UndoOffer(desk, tasks, refresh, bar, parent)
         self._number = self._act = ""
         self._given: dict[str, str] = {}
@@ -98,7 +98,7 @@ class ActFlow(QObject):
         if name == "slip":
             self.slip(number)
         elif name == "case_file":
-            self.ask_where(number)
+            self.file.ask_where(number)
         elif name in OWN_WAY:
             self.undo.ask(number, name)
         else:
@@ -215,7 +215,7 @@ class ActFlow(QObject):
             self.open_document.emit(changes.documents[-1])
         self.undo.offer(number, act, bool(changes.approvals))
 
-    # --- the slip, the whole file, a returned wish ----------------------------------------------------------
+    # --- the slip, a returned wish ---------------------------------------------------------------------------
 
     def slip(self, number: str) -> None:
         """Issue the slip and show it as it will print."""
@@ -226,34 +226,6 @@ class ActFlow(QObject):
         self.refresh.tell(changes, self)
         if changes.documents:
             self.open_document.emit(changes.documents[0])
-
-    def ask_where(self, number: str) -> None:
-        """Choose where the whole file of a case is written to."""
-        dialog = QFileDialog(self.window, MOVES["case_file"].label)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.selectFile(self.tr("卷宗_{number}.pdf").format(number=number))
-        dialog.fileSelected.connect(self.write_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(str)
-    def write_file(self, path: str) -> None:
-        """Write the whole file of the shown case."""
-        if self.case is not None:
-            named = {"number": self.case.number, "path": Path(path)}
-            self.bar.say(self.tr("正在整理卷宗…"))
-            self.tasks.run(
-                acts.later(acts.case_files, "write_case_file", self.desk, **named),
-                on_success=self._on_file_written,
-            )
-
-    @Slot(object)
-    def _on_file_written(self, written) -> None:  # type: ignore[no-untyped-def]  # imported on the worker
-        self.refresh.tell(written.changes, self)
-        words = self.tr("卷宗已写入“{path}”，{pages} 页，已读回核对。")
-        self.bar.say(words.format(path=written.path, pages=written.built.pages))
 
     def go_on_with(self, wish: Approval) -> None:
         """A wish that came back: its letter opens again with its own words, or its dialog with its own fields."""

@@ -125,6 +125,7 @@ class CaseDetail(QFrame):
         column.addWidget(self.wish)
         column.addWidget(self.clock)
         column.addWidget(self.acts)
+        column.addWidget(self.flow.file.work)
         column.addWidget(self.tabs, 1)
         self.nothing = QLabel(self.tr("在左边选一件事项，这里显示它的诉求、期限和可以做的事。"))
         self.nothing.setObjectName("quiet")
