@@ -148,6 +148,22 @@ def test_what_is_shown_of_a_sealed_case_tells_nothing_of_it(desk: ConsoleDesk) -
     assert "seal_number" not in desk.json("case", "show", desk.register())
 
 
+def test_neither_a_form_nor_a_record_of_a_sealed_case_says_its_words(desk: ConsoleDesk) -> None:
+    number = desk.register(confidential=True)
+    form = desk.run("case", "form", number, "receipt_notice", "--json").stdout
+    assert '"name": "procedure"' in form
+    desk.json("case", "act", number, "classify", "--set", "case_class=C2", "--set", "reason=津贴争议")
+    desk.json("case", "undo", number, "--reason", "王建国说不是争议")
+    said = (
+        form
+        + desk.run("case", "records", number).stdout
+        + desk.run("case", "records", number, "--json").stdout
+    )
+    for words in ("津贴", "王建国", "补发"):
+        assert words not in said
+    assert "已撤销（郭晓梅）" in said
+
+
 def test_clocks_are_shown_with_whose_they_are_and_every_step(desk: ConsoleDesk) -> None:
     number = desk.register(origin="superior")
     desk.json(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app.actions.cases import note_handling, view_case
+from app.actions.cases import get_case, note_handling, view_case
 from app.actions.desk import Desk
 from app.actions.documents import get_document, issue_slip, save_document
 from app.actions.papers import OWN_TEXTS
@@ -160,13 +161,13 @@ def _act_line(act: Act) -> str:
 @click.option("--on", type=DateWord(), help="这一步算哪一天，默认今天")
 @pass_console
 def form(console: Console, number: str, act: str, on: dt.date | None) -> None:
-    """一步要填哪些栏目，哪些已经填好。"""
+    """一步要填哪些栏目，哪些已经填好；密封事项不显示填好的内容。"""
     with console.desk() as desk:
         prepared = prepare(desk, number=number, act=act, on=on)
-    fields = [(field, prepared.values.get(field.name, "")) for field in prepared.fields]
-    console.tell(
-        _form_json(number, prepared), f"{prepared.act.label}", *(field_line(f, v) for f, v in fields)
-    )
+        if get_case(desk, number=number).sealed:
+            prepared = replace(prepared, values={})
+    lines = [field_line(field, prepared.values.get(field.name, "")) for field in prepared.fields]
+    console.tell(_form_json(number, prepared), prepared.act.label, *lines)
 
 
 def _form_json(number: str, prepared: ActForm) -> dict[str, Any]:
@@ -214,11 +215,12 @@ def records(console: Console, number: str) -> None:
         "records": [record_json(record, silent=sealed) for record in view.records],
         "total": len(view.records),
     }
-    console.tell(content, *map(_record_line, view.records))
+    console.tell(content, *(_record_line(record, silent=sealed) for record in view.records))
 
 
-def _record_line(record: ActRecord) -> str:
-    """One act for people."""
-    undone = f"  已撤销（{record.undone_by}：{record.undone_reason}）" if record.undone_at else ""
+def _record_line(record: ActRecord, *, silent: bool) -> str:
+    """One act for people; of a sealed case without the reason for which it was taken back."""
+    reason = "" if silent else f"：{record.undone_reason}"
+    undone = f"  已撤销（{record.undone_by}{reason}）" if record.undone_at else ""
     approved = f"，{record.approved_by}批准" if record.approved_by else ""
     return plain(f"{record.on}  {MOVES[record.act].label}  {record.operator}{approved}{undone}")
