@@ -11,6 +11,10 @@
     │   ├── UnprintableText   a character that no font at hand can print
     │   ├── UnreadableFile    a file that is not what it should be
     │   ├── AlteredPacket     a packet that is not as it was written
+    │   ├── UnknownStation    signed by somebody who is not in the address book
+    │   ├── WrongSealPassword the password does not open the seal
+    │   ├── WrongSealKey      sealed to another's key
+    │   ├── DamagedSeal       a sealed file that is not whole
     │   └── WrongPassphrase   the passphrase or recovery code opens nothing
     ├── MachineError          the machine must be helped: a disk, a stick, a printer
     │   ├── FileExists        the target is there already
@@ -137,6 +141,54 @@ class AlteredPacket(ClerkError):
             differences=list(differences),
         )
         self.differences = tuple(differences)
+
+
+class UnknownStation(ClerkError):
+    """Something signed in the name of a station whose card is not in the address book; ``station`` is the code it gives."""
+
+    code = "unknown_station"
+
+    def __init__(self, name: str, station: str, station_name: str) -> None:
+        super().__init__(
+            f"文件“{name}”是“{station_name}”（{station}）签发的，通讯录里没有它的名片。"
+            "请先导入它的名片，并与纸面核对指纹。",
+            name=name,
+            station=station,
+        )
+        self.station = station
+
+
+class WrongSealPassword(ClerkError):
+    """The password is not the one the file was sealed with."""
+
+    code = "wrong_seal_password"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"封口口令不对，“{name}”没有打开。请向寄件单位核对口令后重试。", name=name)
+
+
+class WrongSealKey(ClerkError):
+    """The file is sealed to another station's key, or to an earlier one of this station."""
+
+    code = "wrong_seal_key"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”不是封给本工作台的，本机的密钥打不开它。请交给收件单位；确是给本单位的，请对方换用本单位现在的名片重封。",
+            name=name,
+        )
+
+
+class DamagedSeal(ClerkError):
+    """A sealed file that is cut or changed; nothing of it is used."""
+
+    code = "damaged_seal"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"封口文件“{name}”已损坏或不完整，里面的内容一概没有采用。请换一份完好的文件，或请寄件单位重新导出。",
+            name=name,
+        )
 
 
 class WrongPassphrase(ClerkError):
