@@ -220,6 +220,9 @@ def test_an_appeal_goes_through_all_levels_at_headquarters(headquarters: Walk) -
     for word in ("云岭集团有限公司", "30日", "补发津贴", "支持", "解释说明", "复查"):
         assert word in says["decision_letter"]
     steps = headquarters.desk.json("deadline", "why", headquarters.number)["deadlines"]
+    out = headquarters.folder / "case-file.pdf"
+    whole = headquarters.desk.json("document", "issue", headquarters.number, "case_file", "--out", out)
+    assert whole["pages"] > len(headquarters.papers)
     eleven = next(one for one in steps if one["rule"] == "T11")
     assert any("2027-02-20" in step and "不计" in step for step in eleven["steps"])
 
