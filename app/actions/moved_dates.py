@@ -21,7 +21,6 @@ from app.domain.codes import Role
 from app.domain.deadlines import Deadline, Rule, Unit
 from app.domain.documents import ListColumn, ListContent
 from app.domain.errors import NotAllowed
-from app.domain.workdays import Calendar
 from app.files.rules import deadline_rules, rules_version
 from app.storage import calendar as calendars
 from app.storage import cases, clocks
