@@ -361,7 +361,9 @@ ASKED: dict[str, Ask] = {
     "sealed.open_sealed": numbered(
         lambda d, n: sealed.open_sealed(d, number=n, operator="赵志强", reason="看看")
     ),
+    "sealed.possible_readers": numbered(lambda d, n: sealed.possible_readers(d, number=n)),
     "sealed.read_sealed": numbered(lambda d, n: sealed.read_sealed(d, number=n, reason="看看")),
+    "sealed.possible_readers": numbered(lambda d, n: sealed.possible_readers(d, number=n)),
     "sealed.own_sealed": once(sealed.own_sealed),
     "station.get_preference": once(lambda d: station.get_preference(d, "packet_folder")),
     "today.todays_work": once(lambda d: today.todays_work(d, limit=1000)),
@@ -407,6 +409,7 @@ NOTHING_TO_TELL = {
         "calendar.desk_calendar calendar.calendar_year calendar.set_day calendar.reset_day calendar.publish_year"
         " calendar.withdraw_year calendar.preview_import calendar.import_calendar calendar.export_calendar"
         " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
+        " deadlines.levels_ahead"
         " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
         " operators.add_operator papers.is_letter papers.kind_of papers.act_of registering.case_number"
         " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
