@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.domain.codes import CaseState
-from app.domain.deadlines import Deadline, DeadlineState, Level, level
+from app.domain.deadlines import Deadline, DeadlineState, Level, Near
 from app.resources import resource
 
 ACCENT = "#1f4e79"
@@ -97,11 +97,11 @@ def state_words(state: CaseState) -> str:
     return STATE_SHAPES[state] + " " + state.label
 
 
-def clock_words(clock: Deadline, today: dt.date) -> tuple[str, str]:
+def clock_words(clock: Deadline, today: dt.date, near: Near) -> tuple[str, str]:
     """The shape and the word of a clock, and its colour: ◆ 三日内到期, ✓ 已按期完成."""
     if clock.state is DeadlineState.RUNNING:
-        near = level(clock.due_on, today)
-        return level_words(near), LEVEL_SHAPES[near][1]
+        level = near.level(clock.due_on, today)
+        return level_words(level), LEVEL_SHAPES[level][1]
     shape, colour = CLOCK_SHAPES[clock.state]
     return shape + " " + clock.state.label, colour
 

@@ -17,16 +17,16 @@ from app.domain.deadlines import (
     DeadlineState,
     DueDate,
     Level,
+    Near,
     Pause,
     Rule,
     Whose,
     compute_due,
-    level,
 )
 from app.domain.documents import ListColumn, ListContent
 from app.domain.errors import NotFound
 from app.domain.procedure import MOVES
-from app.files.rules import deadline_rules, published_calendar
+from app.files.rules import deadline_rules, near_days, published_calendar
 from app.storage import acts, clocks
 
 
@@ -51,17 +51,23 @@ def list_deadlines(
 ) -> list[RunningClock]:
     """The running clocks of the unit's duties (or the petitioners' rights), nearest first, with their level on a day
     (default: today); ``until`` leaves out what ends later."""
-    day = on or desk.today()
+    day, near = on or desk.today(), near_days()
     found = clocks.running(desk.store, limit=limit, whose=whose, until=until)
     return [
-        RunningClock(number, people, subject, clock, level(clock.due_on, day))
+        RunningClock(number, people, subject, clock, near.level(clock.due_on, day))
         for number, people, subject, clock in found
     ]
 
 
 def count_by_level(desk: Desk) -> dict[Level, int]:
     """How many clocks run at each level today; counted in the store, not read."""
-    return clocks.count_by_level(desk.store, desk.today())
+    near = near_days()
+    return clocks.count_by_level(desk.store, desk.today(), soon=near.soon, week=near.week)
+
+
+def levels_ahead() -> Near:
+    """The days of the levels as ``resources/rules/procedure.toml`` has them, for whoever shows a date."""
+    return near_days()
 
 
 @dataclass(frozen=True, slots=True)

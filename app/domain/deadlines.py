@@ -324,6 +324,18 @@ def level(due_on: dt.date, today: dt.date, *, soon: int = 3, week: int = 7) -> L
     return Level.WEEK if days <= week else Level.NORMAL
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """From how many days before its end a clock is called soon, and due within the week."""
+
+    soon: int = 3
+    week: int = 7
+
+    def level(self, due_on: dt.date, today: dt.date) -> Level:
+        """How near a running clock is to its end."""
+        return level(due_on, today, soon=self.soon, week=self.week)
+
+
 def state_on(deadline: Deadline, today: dt.date) -> str:
     """The word that the console prints for a clock: running, overdue, lapsed (a right), met, met_late, stopped."""
     if deadline.state is DeadlineState.RUNNING and deadline.due_on < today:

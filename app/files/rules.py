@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.deadlines import Rule, Unit, Whose
+from app.domain.deadlines import Near, Rule, Unit, Whose
 from app.domain.errors import UnreadableFile
 from app.domain.limits import Breach, breach_of, breach_of_internal
 from app.domain.workdays import ONE_DAY, Calendar, content_mark
@@ -47,6 +47,12 @@ _WORDS: Mapping[type, str] = MappingProxyType({str: "文字", int: "整数", boo
 def read_rules(name: str) -> dict[str, Any]:
     """A rule file as plain values."""
     return tomllib.loads(resource("rules", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def near_days() -> Near:
+    """The days of the levels, from ``procedure.toml``."""
+    levels = read_rules("procedure")["levels"]
+    return Near(int(levels["soon"]), int(levels["week"]))
 
 
 def deadline_rules(folder: Path | None = None) -> MappingProxyType[str, Rule]:

@@ -361,7 +361,6 @@ ASKED: dict[str, Ask] = {
     "sealed.open_sealed": numbered(
         lambda d, n: sealed.open_sealed(d, number=n, operator="赵志强", reason="看看")
     ),
-    "sealed.possible_readers": numbered(lambda d, n: sealed.possible_readers(d, number=n)),
     "sealed.read_sealed": numbered(lambda d, n: sealed.read_sealed(d, number=n, reason="看看")),
     "sealed.possible_readers": numbered(lambda d, n: sealed.possible_readers(d, number=n)),
     "sealed.own_sealed": once(sealed.own_sealed),

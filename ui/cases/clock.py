@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.deadlines import Deadline, DeadlineState, Whose, level
+from app.domain.deadlines import Deadline, DeadlineState, Near, Whose
 from ui.cases.why_dialog import WhyDialog
 from ui.tasks import TaskRunner
 from ui.theme import level_words, scaled
@@ -38,21 +38,21 @@ class ClockBar(QWidget):
         layout.addWidget(self.words)
         layout.addLayout(row)
 
-    def show_deadlines(self, number: str, deadlines: Sequence[Deadline]) -> None:
+    def show_deadlines(self, number: str, deadlines: Sequence[Deadline], near: Near) -> None:
         """The nearest running clock of a case, or how its last one ended."""
         self.number = number
         running = sorted((d for d in deadlines if d.state is DeadlineState.RUNNING), key=_due)
         self.bar.setVisible(bool(running))
         self.why_button.setVisible(bool(deadlines))
         if running:
-            self._show_running(running[0])
+            self._show_running(running[0], near)
         elif deadlines:
             last = deadlines[-1]
             self.words.setText(f"{last.name}：{last.state.label}（{last.due_on}）")
         else:
             self.words.setText(self.tr("没有计时"))
 
-    def _show_running(self, clock: Deadline) -> None:
+    def _show_running(self, clock: Deadline, near: Near) -> None:
         today = self.desk.today()
         whole = max((clock.due_on - clock.starts_on).days, 1)
         left = (clock.due_on - today).days
@@ -61,7 +61,7 @@ class ClockBar(QWidget):
         rest = self.tr("还剩 {days} 天") if left >= 0 else self.tr("已超过 {days} 天")
         self.words.setText(
             self.tr("{level}　{name}：{due} 到期，{rest}").format(
-                level=level_words(level(clock.due_on, today)),
+                level=level_words(near.level(clock.due_on, today)),
                 name=clock.name + (self.tr("（信访人的权利）") if clock.whose is Whose.RIGHT else ""),
                 due=clock.due_on,
                 rest=rest.format(days=abs(left)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.cases import Case
 from app.domain.changes import Changes
+from app.domain.deadlines import Near
 from app.domain.errors import NotFound
 from app.domain.procedure import MOVES
 from ui import acts
@@ -42,6 +44,11 @@ from ui.tasks import Task, TaskRunner
 from ui.theme import scaled, state_words, text_scale
 
 
+def looked_at(desk: Desk, number: str) -> tuple[object, Near]:
+    """A case as it stands, and the days of the levels, on a worker thread."""
+    return acts.cases().view_case(desk, number=number), acts.deadlines().levels_ahead()
+
+
 class CaseDetail(QFrame):
     """``open_document(id)``, ``open_letter(number, act, fields)``, ``reissue(id)`` and ``open_packets`` ask the
     main window. A sealed case is shown only after its reader said why."""
@@ -60,6 +67,7 @@ class CaseDetail(QFrame):
         self.setObjectName("pane")
         self.desk, self.tasks, self.refresh = desk, tasks, refresh
         self.number = ""
+        self.near = Near()
         self._opened = self._displayed = ""
         self._quiet = False
         self._loading: Task | None = None
@@ -161,7 +169,7 @@ class CaseDetail(QFrame):
             self._show_nothing()
             return
         self._loading = self.tasks.run(
-            acts.later(acts.cases, "view_case", self.desk, number=number),
+            partial(looked_at, self.desk, number),
             on_success=self._on_view,
             on_failure=self._on_no_view,
         )
@@ -192,8 +200,9 @@ class CaseDetail(QFrame):
             self.show_case(self.number)
 
     @Slot(object)
-    def _on_view(self, view) -> None:  # type: ignore[no-untyped-def]  # CaseView, imported on the worker
+    def _on_view(self, found) -> None:  # type: ignore[no-untyped-def]  # CaseView, imported on the worker
         self._loading = None
+        view, self.near = found
         case: Case = view.case
         if case.number != self.number:
             return
@@ -215,14 +224,14 @@ class CaseDetail(QFrame):
         self.state.setText(state_words(case.state))
         self.subject.setText(case.subject)
         self.sealed.show_case(case)
-        self.clock.show_deadlines(case.number, view.deadlines)
+        self.clock.show_deadlines(case.number, view.deadlines, self.near)
         waiting = [MOVES[wish.act].label for wish in view.approvals if wish.state == "asked"]
         self.acts.show_acts(view.acts, steps_of(case, view.acts, view.records, waiting))
         self.wish.show_wish(view.approvals, view.records)
         self.facts.setHtml(self._facts(case))
         self.people.show_case(case)
         self.handling.show_handling(case.number, view.timeline, view.notes)
-        self.proceedings.show_course(view.deadlines, view.records, view.documents, view.acts)
+        self.proceedings.show_course(view.deadlines, view.records, view.documents, view.acts, self.near)
         self.documents.show_papers(view.documents, view.attachments)
         self.attachments.show_attachments(case.number, view.attachments)
         counts = (

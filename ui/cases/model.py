@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.actions.desk import Desk
 from app.domain.cases import CaseFilter, CaseRow
-from app.domain.deadlines import level
+from app.domain.deadlines import Near
 from ui import acts
 from ui.tasks import Task, TaskRunner
 from ui.theme import LEVEL_SHAPES, level_words_short, state_words
@@ -40,12 +40,12 @@ class Column(IntEnum):
 SORTS = {Column.NUMBER: "number", Column.RECEIVED: "received_on", Column.DUE: "due_on"}
 
 
-def first_look(desk: Desk, where: CaseFilter, sort: str, descending: bool) -> tuple[int, list[CaseRow]]:
-    """How many cases there are, and the first block of them."""
+def first_look(desk: Desk, where: CaseFilter, sort: str, descending: bool) -> tuple[int, list[CaseRow], Near]:
+    """How many cases there are, the first block of them, and the days of the levels."""
     cases = acts.cases()
     count = cases.count_cases(desk, where=where)
     rows = cases.list_cases(desk, where=where, limit=BLOCK, sort=sort, descending=descending) if count else []
-    return count, rows
+    return count, rows, acts.deadlines().levels_ahead()
 
 
 class CaseTableModel(QAbstractTableModel):
@@ -58,6 +58,7 @@ class CaseTableModel(QAbstractTableModel):
         self.desk, self.tasks = desk, tasks
         self.where, self.sort_by, self.descending = CaseFilter(), "received_on", True
         self.fetched = 0
+        self.near = Near()
         self._count = 0
         self._blocks: OrderedDict[int, list[CaseRow]] = OrderedDict()
         self._wanted: list[int] = []
@@ -87,10 +88,10 @@ class CaseTableModel(QAbstractTableModel):
         )
 
     @Slot(object)
-    def _on_look(self, found: tuple[int, list[CaseRow]]) -> None:
+    def _on_look(self, found: tuple[int, list[CaseRow], Near]) -> None:
         self._looking = None
         self.beginResetModel()
-        self._count, first = found
+        self._count, first, self.near = found
         self._blocks = OrderedDict({0: first} if self._count else {})
         self.fetched += 1
         self.endResetModel()
@@ -182,14 +183,14 @@ class CaseTableModel(QAbstractTableModel):
     def _colour(self, row: CaseRow) -> QColor | None:
         if row.due_on is None:
             return None
-        return QColor(LEVEL_SHAPES[level(row.due_on, self.desk.today())][1])
+        return QColor(LEVEL_SHAPES[self.near.level(row.due_on, self.desk.today())][1])
 
     def _words(self, row: CaseRow, column: Column) -> str:
         """What a cell says."""
         if column is Column.DUE:
             if row.due_on is None:
                 return ""
-            return f"{level_words_short(level(row.due_on, self.desk.today()))} {row.due_on:%m-%d}"
+            return f"{level_words_short(self.near.level(row.due_on, self.desk.today()))} {row.due_on:%m-%d}"
         if column is Column.SUBJECT:
             marks = (self.tr("【急】") if row.urgent else "") + (self.tr("【重】") if row.repeat else "")
             return marks + row.subject

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QTextBrowser, QV
 
 from app.actions.desk import Desk
 from app.domain.acts import ActRecord
-from app.domain.deadlines import Deadline
+from app.domain.deadlines import Deadline, Near
 from app.domain.documents import IssuedDocument
 from app.domain.moves import Act
 from ui.cases.record_words import clock_html, record_html
@@ -53,12 +53,13 @@ class ProceedingsTab(QWidget):
         records: Sequence[ActRecord],
         papers: Sequence[IssuedDocument],
         acts: Sequence[Act],
+        near: Near,
     ) -> None:
         """The clocks, then the acts, newest first."""
         today = self.desk.today()
         kept = {paper.id: paper for paper in papers}
         parts = ["<p><b>" + self.tr("期限") + "</b></p><table cellspacing='4' width='100%'>"]
-        parts += [clock_html(clock, today) for clock in deadlines]
+        parts += [clock_html(clock, today, near) for clock in deadlines]
         parts.append("</table><p><b>" + self.tr("程序记录") + "</b></p>")
         parts += [record_html(record, kept) for record in reversed(records)]
         if not records:

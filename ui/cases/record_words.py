@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.acts import ActRecord
 from app.domain.asked import RESULTS
-from app.domain.deadlines import Deadline, Whose
+from app.domain.deadlines import Deadline, Near, Whose
 from app.domain.document_specs import SPECS
 from app.domain.documents import IssuedDocument
 from app.domain.fields import YES, Field, FieldKind
@@ -70,9 +70,9 @@ def record_html(record: ActRecord, papers: dict[int, IssuedDocument]) -> str:
     return "<p><s>" + "</s><br><s>".join(lines) + f"</s><br>◀ {undone}</p>"
 
 
-def clock_html(clock: Deadline, today: dt.date) -> str:
+def clock_html(clock: Deadline, today: dt.date, near: Near) -> str:
     """One clock as a line of a table: shape and word in its colour, name, due date, whose it is."""
-    words, colour = clock_words(clock, today)
+    words, colour = clock_words(clock, today, near)
     right = (
         f"<br><span style='color:{QUIET}'>" + tr("信访人的权利") + "</span>"
         if clock.whose is Whose.RIGHT

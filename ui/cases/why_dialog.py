@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QSize, QSizeF, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.deadlines import Whose
+from app.domain.deadlines import Near, Whose
 from ui import acts
 from ui.panels import Notice, push_button
 from ui.tasks import TaskRunner
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from ui.documents.print_job import PrintJob
 
 A4 = QSizeF(595, 842)
+
+
+def calculated(desk: Desk, number: str) -> tuple[tuple[WhyDue, ...], Near]:
+    """The calculations of a case's clocks and the days of the levels, on a worker thread."""
+    deadlines = acts.deadlines()
+    return deadlines.why_due(desk, number=number), deadlines.levels_ahead()
 
 
 class WhyDialog(QDialog):
@@ -44,15 +51,16 @@ class WhyDialog(QDialog):
         layout.addLayout(row)
         room = self.screen().availableGeometry().size() - QSize(40, 60)
         self.resize(min(scaled(640), room.width()), min(scaled(520), room.height()))
-        tasks.run(acts.later(acts.deadlines, "why_due", desk, number=number), on_success=self._on_why)
+        tasks.run(partial(calculated, desk, number), on_success=self._on_why)
 
     @Slot(object)
-    def _on_why(self, found: tuple[WhyDue, ...]) -> None:
-        self.text.setHtml("".join(self._calculation(one) for one in found))
+    def _on_why(self, found: tuple[tuple[WhyDue, ...], Near]) -> None:
+        clocks, near = found
+        self.text.setHtml("".join(self._calculation(one, near) for one in clocks))
 
-    def _calculation(self, one: WhyDue) -> str:
+    def _calculation(self, one: WhyDue, near: Near) -> str:
         clock = one.deadline
-        words, colour = clock_words(clock, self.desk.today())
+        words, colour = clock_words(clock, self.desk.today(), near)
         right = self.tr("（信访人的权利）") if clock.whose is Whose.RIGHT else ""
         steps = "".join(f"<li>{escape(step)}</li>" for step in one.steps)
         return (
