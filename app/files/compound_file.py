@@ -31,6 +31,17 @@ def stream_names(data: bytes) -> frozenset[str]:
         raise DamagedContainer(str(error)) from error
 
 
+def stream_content(data: bytes, names: tuple[str, ...]) -> bytes:
+    """What the first stream with one of the names holds; empty when there is none.
+
+    Streams of under 4,096 bytes stand elsewhere and are not looked for. Raises DamagedContainer.
+    """
+    try:
+        return _Container(data).content(names)
+    except (struct.error, IndexError) as error:
+        raise DamagedContainer(str(error)) from error
+
+
 class _Container:
     """The sectors and the allocation table of one compound file."""
 
@@ -95,3 +106,14 @@ class _Container:
             raise DamagedContainer("stream is cut")
         if kind == _STREAM:
             yield entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
+
+    def content(self, names: tuple[str, ...]) -> bytes:
+        """The sectors of a named stream, put together."""
+        for sector in self.directory:
+            directory = self._sector(sector)
+            for start in range(0, self.size, _ENTRY):
+                entry = directory[start : start + _ENTRY]
+                begin, size = struct.unpack_from("<II", entry, 116)
+                if size >= _SMALL and set(self._entry(entry)) & set(names):
+                    return b"".join(map(self._sector, self._chain(begin)))[:size]
+        return b""

@@ -90,10 +90,10 @@ def read_content(workbook: Sheets) -> PacketContent:
     Raises UnreadableFile when there is none, when a newer program wrote it, or when it is not what the
     format says.
     """
-    values, texts, claimed_at = _read_meta(workbook)
+    values, texts, claimed_at = read_meta(workbook)
     if values.get("format") != FORMAT:
         raise not_a_packet(workbook.name, "不是移送包的格式")
-    _refuse_newer(workbook.name, values.get("version", ""))
+    refuse_newer(workbook.name, values.get("version", ""))
     text = "".join(texts)
     try:
         content = json.loads(text)
@@ -108,8 +108,20 @@ def read_content(workbook: Sheets) -> PacketContent:
     return PacketContent(content, packet_head, cases, sha256, values.get("sha256", ""), claimed_at, canonical)
 
 
-def _read_meta(workbook: Sheets) -> tuple[dict[str, str], list[str], str]:
-    """The single values of the hidden sheet, the parts of its JSON, and the cell of the hash."""
+def content_as_sent(content: dict[str, Any]) -> PacketContent:
+    """The content of a packet as this desk sent it (``app.domain.packets.packet_json``)."""
+    sha256 = content_sha256(content)
+    head = {key: value for key, value in content.items() if key != "cases"}
+    return PacketContent(
+        head, _packet_head(content["packet"]), content["cases"], sha256, sha256, claimed_at="", canonical=True
+    )
+
+
+def read_meta(workbook: Sheets) -> tuple[dict[str, str], list[str], str]:
+    """The single values of the hidden sheet, the parts of its JSON, and the cell of the hash.
+
+    Raises UnreadableFile when there is none, or more of it than a packet may have.
+    """
     if META_SHEET not in workbook.sheets:
         raise not_a_packet(workbook.name, "没有隐藏的校验数据，不是移送包，或另存时丢失了")
     values: dict[str, str] = {}
@@ -128,7 +140,7 @@ def _read_meta(workbook: Sheets) -> tuple[dict[str, str], list[str], str]:
     return values, texts, claimed_at
 
 
-def _refuse_newer(name: str, version: str) -> None:
+def refuse_newer(name: str, version: str) -> None:
     """Say both numbers when the format is newer than this program."""
     if not version.isdecimal() or len(version) > 4:
         raise not_a_packet(name, "不是移送包的格式")
