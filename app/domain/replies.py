@@ -159,13 +159,17 @@ class Fault(NamedTuple):
     detail: str = ""
 
 
-def reply_date(cell: object, made_on: dt.date | None) -> DateReading:
-    """The day that a filled cell means; of one without a year the first on or after the packet was made."""
+def reply_date(cell: object, made_on: dt.date | None, today: dt.date) -> DateReading:
+    """The day that a filled cell means.
+
+    One without a year has the year of the packet, or the next where the day would be before the packet was
+    made and the later one has already come.
+    """
     found = read_date(cell, made_on.year if made_on else None)
-    if found.value and made_on and found.code == "year_added" and found.value < made_on:
-        later = read_date(cell, made_on.year + 1)
-        return later if later.value else found
-    return found
+    if made_on is None or (found.value and (found.code != "year_added" or found.value >= made_on)):
+        return found
+    later = read_date(cell, made_on.year + 1)
+    return later if later.code == "year_added" and later.value and later.value <= today else found
 
 
 def gather(number: str, rows: Sequence[ReplyRow]) -> tuple[CaseReply, dict[FieldKey, Place], list[Fault]]:

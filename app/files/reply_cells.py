@@ -51,6 +51,7 @@ class CellReader:
     is_date: Callable[[RawCell], bool]
     from_1904: bool
     made_on: dt.date | None
+    today: dt.date
 
     def value(self, field: str, cell: RawCell, say: Say) -> Any:
         """What a filled cell says; None for what says nothing or cannot be read, which is said."""
@@ -94,7 +95,7 @@ class CellReader:
         if len(text) > _LONGEST_DATE:
             say("invalid_date", text, "看不出是哪一天")
             return None
-        found = reply_date(content, self.made_on)
+        found = reply_date(content, self.made_on, self.today)
         if found.value is None:
             say("invalid_date", text, found.detail.partition("，表名")[0])
         return found.value
@@ -133,7 +134,7 @@ class CellReader:
         number = float(cell.text)
         if self.is_date(cell):
             days = number + _DAYS_FROM_1904 if self.from_1904 else number
-            shown = reply_date(days, None).value
+            shown = reply_date(days, None, self.today).value
             if shown and field in LONGEST:
                 return shown.isoformat()
             say("became_a_date", cell.text, shown.isoformat() if shown else cell.text)

@@ -47,7 +47,7 @@ def read_reply(
         problems = Problems()
         _say_of_file(origin, problems)
         cases = origin.cases() if origin.content else None
-        reader = CellReader(words, book.is_date, book.from_1904, origin.made_on)
+        reader = CellReader(words, book.is_date, book.from_1904, origin.made_on, today)
         answers = Answers()
         for table in tables:
             TableReader(book, table, reader, cases, origin.number, problems).read_into(answers)
