@@ -1,4 +1,4 @@
-"""The demonstration: a desk with invented cases, and its main job done, all in one folder.
+"""The demonstration: a desk with invented cases, its main job done, and every kind of paper, all in one folder.
 
 An earlier demonstration is never touched: the next one gets a folder of its own inside. A folder that holds
 anything else is refused.
@@ -27,6 +27,7 @@ from app.actions.station import write_recovery_sheet
 from app.bootstrap import create_desk
 from app.cli.console import PASSPHRASE, Console, date_line, fixed_today, pass_console, today_json
 from app.cli.demo_cases import CASES, NIGHT_SHIFTS, OLD_LEDGER, OPERATOR, STATION, DemoCase
+from app.cli.demo_papers import FOLDER, Paper, print_every_kind
 from app.domain.documents import DocumentKind
 from app.domain.errors import CannotWrite, ClerkError
 from app.domain.ledger import ImportReport
@@ -57,6 +58,7 @@ class Demo:
     files: list[tuple[Path, str, str]] = field(default_factory=list)
     report: ImportReport | None = None
     packet_number: str = ""
+    papers: list[Paper] = field(default_factory=list)
 
     def path(self, name: str) -> Path:
         """Where a file goes."""
@@ -71,7 +73,7 @@ class Demo:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @pass_console
 def demo(console: Console, folder: Path) -> None:
-    """在 DIR 里建一个演示工作台：编造的事项，以及回执、原因说明、移送包。"""
+    """在 DIR 里建一个演示工作台：编造的事项，回执、原因说明、移送包，以及每种文书各一份。"""
     folder = fresh_folder(folder)
     given = os.environ.get(PASSPHRASE)
     desk, sheet = create_desk(
@@ -87,6 +89,9 @@ def demo(console: Console, folder: Path) -> None:
         made.made("recovery-sheet.pdf", "恢复单：忘记口令时用", sha256)
         for step in (register_all, bring_ledger, write_slips, write_letters, send_packet, write_ledger):
             step(made)
+        made.papers = print_every_kind(
+            desk, folder=folder, numbers=made.numbers, passphrase=given or DEMO_PASSPHRASE, console=console
+        )
         _tell(console, made, "" if given else DEMO_PASSPHRASE)
 
 
@@ -230,6 +235,8 @@ def _tell(console: Console, made: Demo, passphrase: str) -> None:
         f"口令：{passphrase}" if passphrase else f"口令：环境变量 {PASSPHRASE} 里的",
         f"登记{len(made.numbers)}件；{imported}",
         *(f"  {path.relative_to(made.folder)}  {what}" for path, what, _ in made.files),
+        f"  {FOLDER}/  {len(made.papers)}份：每种文书各一份，另有按日办理清单和期限计算说明",
+        "  headquarters/  公司信访接待部门的工作台，口令相同",
     ]
     console.tell(_demo_json(made, passphrase), *lines)
 
@@ -245,4 +252,15 @@ def _demo_json(made: Demo, passphrase: str) -> dict[str, Any]:
         "packet": made.packet_number,
         "imported": made.report.imported if made.report else 0,
         "files": [{"path": str(path), "what": what, "sha256": sha256} for path, what, sha256 in made.files],
+        "papers": [
+            {
+                "path": str(paper.path),
+                "kind": paper.kind,
+                "what": paper.what,
+                "case": paper.case_number,
+                "number": paper.number,
+                "sha256": paper.sha256,
+            }
+            for paper in made.papers
+        ],
     }

@@ -65,6 +65,13 @@ def _case(channel: Channel, subject: str, content: str, *people: Petitioner, **m
     )
 
 
+def demo_case(
+    key: str, days_ago: int, channel: Channel, subject: str, content: str, name: str, **more: object
+) -> DemoCase:
+    """A case of one invented petitioner, for whoever declares more of them."""
+    return DemoCase(key, days_ago, _case(channel, subject, content, _person(name), **more))
+
+
 WAGES = DemoCase(
     "wages",
     12,
