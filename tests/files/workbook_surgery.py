@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 
 from app.domain.packets import Packet
 from app.files.atomic import write_bytes
+from app.files.packet_cells import open_workbook
 from app.files.packet_workbook import write_packet
 
 Change = bytes | Callable[[bytes], bytes] | None
@@ -46,3 +47,9 @@ def rebuilt(path: Path, changes: Mapping[str, Change]) -> Path:
         for name, data in parts.items():
             archive.writestr(name, data)
     return path
+
+
+def part_of(path: Path, sheet: str) -> str:
+    """The part of a workbook that holds a sheet."""
+    with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+        return open_workbook(archive, path.name).sheets[sheet]
