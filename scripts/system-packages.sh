@@ -7,7 +7,7 @@
 #   venv     the module that makes virtual environments
 #   qt       what Qt loads even without a screen
 #   window   what Qt loads for a real window
-#   test     programs that look at finished PDFs and QR codes
+#   test     programs that look at finished PDFs and QR codes, and open sealed packets
 #   bundle   what PyInstaller calls
 #   pictures a screen in memory, and the programs that press its keys
 #
@@ -64,6 +64,8 @@ look_for() {
         test)
             need_program pdftotext poppler-utils
             need_program zbarimg zbar-tools
+            need_program 7z p7zip-full
+            need_program age age
             ;;
         bundle)
             need_program objdump binutils

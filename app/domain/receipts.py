@@ -132,7 +132,7 @@ def _check_packet(receipt: Receipt) -> list[InvalidField]:
 def _check_parties(receipt: Receipt) -> list[InvalidField]:
     """Who sent it, who received it, and who says so."""
     problems = []
-    for name, code in (("receiver", receipt.receiver.code), ("sender", receipt.sender_code)):
+    for name, code in (("receiver", receipt.receiver.code), ("sender_code", receipt.sender_code)):
         if not re.fullmatch(UNIT_CODE, code):
             problems.append(InvalidField(name, "单位代码须为2至12位大写字母或数字，例如 ZC01"))
     if not is_plain(receipt.receiver.name, LONGEST_NAME):

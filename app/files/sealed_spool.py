@@ -6,6 +6,7 @@ remains of its temporary file is noise.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tempfile
 from typing import Any
@@ -35,7 +36,7 @@ class SealedSpool(io.RawIOBase):
     def __init__(self, limit: int, *, in_memory: int = IN_MEMORY) -> None:
         super().__init__()
         self._aead = AESGCM(AESGCM.generate_key(256))
-        self._store = tempfile.SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 - closed with this
+        self._store = tempfile.SpooledTemporaryFile(max_size=max(in_memory, 1))  # noqa: SIM115 - closed with this
         self._limit = limit
         self._waiting = bytearray()
         self._blocks = 0
@@ -117,8 +118,9 @@ class SealedSpool(io.RawIOBase):
         return True
 
     def close(self) -> None:
-        """Forget everything."""
-        self._store.close()
+        """Forget everything; what a full disk would not take is not missed."""
+        with contextlib.suppress(OSError):
+            self._store.close()
         self._held = (-1, b"")
         self._waiting.clear()
         super().close()
