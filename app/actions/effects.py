@@ -28,14 +28,20 @@ Values: TypeAlias = Mapping[str, str]
 
 def check_values(desk: Desk, act: str, facts: Facts, fields: Values) -> list[InvalidField]:
     """What the law or plain sense refuses in an act's fields."""
+    rules = deadline_rules(desk.rules_folder)
     if act == "extend":
-        return _check_extension(deadline_rules(desk.rules_folder)["T7"].longest_extension, fields)
+        return _check_extension(rules["T7"].longest_extension, facts, fields)
+    if act == "pause" and (clock := facts.running("T7", "T11")) and not rules[clock.rule].pausable:
+        return [InvalidField("first", f"按本单位的期限规则，{clock.rule}（{clock.name}）不扣除听证时间")]
     check = _CHECKS.get(act)
     return check(facts, fields) if check else []
 
 
-def _check_extension(longest: int, fields: Values) -> list[InvalidField]:
-    """Up to thirty days, once (Art. 34)."""
+def _check_extension(longest: int, facts: Facts, fields: Values) -> list[InvalidField]:
+    """Up to thirty days, once (Art. 34); nobody was told tomorrow."""
+    told = fields.get("told_on", "")
+    if told and as_date(fields, "told_on", "告知日期") > facts.today:
+        return [InvalidField("told_on", "告知日期在今天之后；还没有告知的请空着，送达告知书时登记")]
     days = int(fields.get("days") or 0)
     if 1 <= days <= longest:
         return []
@@ -47,6 +53,8 @@ def _check_pause(facts: Facts, fields: Values) -> list[InvalidField]:
     first, last = as_date(fields, "first", "第一天"), as_date(fields, "last", "最后一天")
     if last < first:
         return [InvalidField("last", "最后一天早于第一天")]
+    if last > facts.today:
+        return [InvalidField("last", "听证所需的时间在听证结束后登记，最后一天不能在今天之后")]
     clock = facts.running("T7", "T11")
     if clock and not clock.starts_on <= first <= clock.due_on:
         return [InvalidField("first", f"听证应在{clock.starts_on}至{clock.due_on}的期限之内开始")]

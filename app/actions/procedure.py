@@ -197,7 +197,7 @@ def _tried_or_faults(desk: Desk, facts: Facts, act: str, day: dt.date, given: Va
 def _new_record(desk: Desk, facts: Facts, act: str, day: dt.date, given: Values) -> ActRecord:
     """An act before it has an id."""
     case = facts.case
-    extra = {"class": case.case_class.value if case.case_class else ""}
+    extra = {"class": case.case_class.value if case.case_class else "", "unit": desk.station.unit_name}
     operator = desk.operator.name
     return ActRecord(0, act, day, given, desk.now(), operator, case.state, extra=extra)
 

@@ -68,9 +68,8 @@ class _Walk:
         if starts_on is None:
             return None
         rule = self.rules[start.rule]
-        clock = Deadline(
-            rule.id, rule.name, starts_on, starts_on, RUNNING, whose=rule.whose, started_by=record.id
-        )
+        whose = Whose.OTHER if start.by and _owed_elsewhere(start, record) else rule.whose
+        clock = Deadline(rule.id, rule.name, starts_on, starts_on, RUNNING, whose=whose, started_by=record.id)
         if start.due_field:
             return replace(clock, due_on=record.date(start.due_field), named_due=True)
         return self._again(clock)
@@ -95,6 +94,11 @@ class _Walk:
         return record.on
 
 
+def _owed_elsewhere(start: Start, record: ActRecord) -> bool:
+    """Whether the named unit is another than the one that entered the act."""
+    return record.fields.get(start.by, "") not in ("", record.extra.get("unit", ""))
+
+
 def _falls_under(clock: Deadline, halts: frozenset[str]) -> bool:
     """Whether a clock is among all, or all duties, that an act ends."""
     every = ALL_CLOCKS in halts or (DUTIES in halts and clock.whose is Whose.DUTY)
@@ -117,12 +121,16 @@ def due_again(clock: Deadline, rules: Mapping[str, Rule], calendar: Calendar) ->
 def due_of(clock: Deadline, rules: Mapping[str, Rule], calendar: Calendar) -> DueDate:
     """The calculation of a clock's date with every step. Raises InvalidField as compute_due does.
 
-    An extension that stands was lawful when it was given; a unit that shortens its rule later does not undo it.
+    An extension or pause that stands was lawful when it was given; a unit that changes its rule later does not
+    undo it.
     """
     rule = rules[clock.rule]
-    rule = replace(rule, longest_extension=max(rule.longest_extension, clock.extend_days))
-    pauses = clock.pauses if rule.pausable else ()
-    return compute_due(rule, clock.starts_on, calendar, extend_days=clock.extend_days, pauses=pauses)
+    rule = replace(
+        rule,
+        longest_extension=max(rule.longest_extension, clock.extend_days),
+        pausable=rule.pausable or bool(clock.pauses),
+    )
+    return compute_due(rule, clock.starts_on, calendar, extend_days=clock.extend_days, pauses=clock.pauses)
 
 
 def held_date(clock: Deadline, held: Mapping[tuple[int, str], Deadline]) -> Deadline:

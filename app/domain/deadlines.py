@@ -48,6 +48,8 @@ class Whose(StrEnum):
 
     DUTY = "duty"
     RIGHT = "right"
+    OTHER = "other"
+    """Another unit's duty: a review is owed by the level above."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class Start:
     documents: frozenset[DocumentKind] = frozenset()
     classes: frozenset[CaseClass] = frozenset()
     due_field: str = ""
+    by: str = ""
+    """The field that names who owes it; a limit that another unit owes is shown here and is nobody's fault here."""
 
 
 ALL_CLOCKS = "*"

@@ -61,7 +61,9 @@ CLOSING: dict[str, Move] = {
         ),
     ),
     "rate": Move(
-        "满意度评价", "送达评价", ANSWERED | {S.UNDER_REVIEW, S.REVIEWED}, "满意度评价工作办法", guards=(g.rating_open,),
+        "满意度评价", "送达评价",
+        ANSWERED | {S.UNDER_REVIEW, S.REVIEWED, S.UNDER_FINAL_REVIEW, S.FINALISED, S.ARCHIVED},
+        "满意度评价工作办法", guards=(g.rating_open,),
         fields=(
             Field("office_rating", "对信访部门", FieldKind.CHOICE, choices=RATINGS),
             Field("unit_rating", "对办理单位", FieldKind.CHOICE, choices=RATINGS),
@@ -70,7 +72,7 @@ CLOSING: dict[str, Move] = {
         stops=frozenset({"T16"}),
     ),
     "follow_up": Move(
-        "回访", "送达评价", ANSWERED | {S.GUIDED, S.FINALISED}, "条例第三十七条第三款",
+        "回访", "送达评价", ANSWERED | {S.GUIDED, S.FINALISED, S.ARCHIVED}, "条例第三十七条第三款",
         document=DocumentKind.FOLLOW_UP_RECORD,
     ),
     "review_application": Move(
@@ -88,7 +90,7 @@ CLOSING: dict[str, Move] = {
             Field("grounds", "请求和理由", FieldKind.TEXT),
             Field("reviewer", "复查机关、单位", default="${remedy_unit}"),
         ),
-        stops=frozenset({"T8"}), starts=(Start("T9"),),
+        stops=frozenset({"T8"}), starts=(Start("T9", by="reviewer"),),
     ),
     "review_decision": Move(
         "复查意见书", "复查复核", frozenset({S.UNDER_REVIEW}), "条例第三十五条", S.REVIEWED, classes=C6,
@@ -108,7 +110,7 @@ CLOSING: dict[str, Move] = {
             Field("reviewer", "复核机关、单位", default="${remedy_unit}"),
         ),
         stops=frozenset({"T10"}),
-        starts=(Start("T11"),),
+        starts=(Start("T11", by="reviewer"),),
     ),
     "final_review_decision": Move(
         "复核意见书", "复查复核", frozenset({S.UNDER_FINAL_REVIEW}), "条例第三十六条", S.FINALISED, classes=C6,
@@ -145,7 +147,7 @@ CLOSING: dict[str, Move] = {
             Field("box", "盒号", required=False),
             Field("pages", "纸质页数", FieldKind.NUMBER, required=False),
         ),
-        halts=frozenset({ALL_CLOCKS}),
+        halts=frozenset({DUTIES}),
     ),
     "case_file": Move(
         "整理卷宗", "结案归档", ANY - {S.MERGED}, "档案法第十四条", document=DocumentKind.CASE_FILE, recorded=False,

@@ -95,7 +95,10 @@ HANDLING: dict[str, Move] = {
     "extend": Move(
         "延期", "办理", OPEN, "条例第三十四条", guards=(g.not_extended, g.clock_of_handling_runs),
         document=DocumentKind.EXTENSION_NOTICE, computed=frozenset({"original_due_on", "new_due_on"}), extends="T7",
-        fields=(Field("told_on", "告知信访人的日期", FieldKind.DATE), Field("told_way", "告知方式")), approval=True,
+        fields=(
+            Field("told_on", "告知信访人的日期", FieldKind.DATE, required=False, hint="还没有告知就空着，送达告知书时登记"),
+            Field("told_way", "告知方式", required=False),
+        ), approval=True,
     ),
     "extension_approval": Move(
         "打印延期审批表", "办理", OPEN, "条例第三十四条", guards=(g.clock_of_handling_runs,),
@@ -113,7 +116,7 @@ HANDLING: dict[str, Move] = {
             Field("last", "扣除的最后一天", FieldKind.DATE),
             Field("reason", "听证事由", FieldKind.TEXT),
         ),
-        pauses=frozenset({"T7", "T11"}),
+        pauses=frozenset({"T7", "T11"}), approval=True,
     ),
     "remove_pause": Move(
         "撤销扣除", "办理", OPEN | {S.UNDER_FINAL_REVIEW}, "条例第三十六条第二款", guards=(g.paused,),
@@ -161,7 +164,7 @@ HANDLING: dict[str, Move] = {
         halts=TAKEN_ON, approval=True, answers=True,
     ),
     "record_decision": Move(
-        "登记上级或有权单位的意见", "答复", GOING | {S.GUIDED}, "条例第三十二条", S.REPLIED,
+        "登记上级或有权单位的意见", "答复", GOING | {S.GUIDED, S.CONCLUDED}, "条例第三十二条", S.REPLIED,
         fields=(
             Field("unit", "作出单位"),
             Field("number", "文号"),

@@ -81,11 +81,11 @@ INTAKE: dict[str, Move] = {
         document=DocumentKind.RECUSAL_DECISION, approval=True,
     ),
     "receipt_notice": Move(
-        "书面告知", "登记告知", GOING, "条例第二十三条第二款", guards=(g.told_already,),
+        "书面告知", "登记告知", GOING | {S.MERGED}, "条例第二十三条第二款", guards=(g.told_already,),
         document=DocumentKind.RECEIPT_NOTICE, stops=TOLD, halts=TAKEN_ON,
     ),
     "notice_impossible": Move(
-        "无法告知", "登记告知", GOING, "条例第二十三条第二款", guards=(g.anonymous_or_unclear,),
+        "无法告知", "登记告知", GOING | {S.MERGED}, "条例第二十三条第二款", guards=(g.anonymous_or_unclear,),
         fields=(REASON,), halts=TOLD,
     ),
     "objection": Move(
@@ -163,7 +163,7 @@ INTAKE: dict[str, Move] = {
     ),
     "merge": Move(
         "合并到首件", "登记告知", OPEN, "条例第十九条第三款", S.MERGED, fields=(Field("first", "首件编号"), REASON),
-        halts=frozenset({DUTIES, "T6"}), secrecy=Secrecy.OPEN,
+        halts=frozenset({"T4", "T6", "T13"}), secrecy=Secrecy.OPEN,
     ),
     "seal_handover": Move(
         "密封移交", "密封", OPEN, "条例第三十条", S.HANDED_OVER, classes=g.class_is(CaseClass.B),

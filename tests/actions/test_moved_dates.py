@@ -234,7 +234,7 @@ def test_a_clock_alone_gives_the_date_that_all_acts_of_the_case_give(tmp_path: P
     for day, act, fields in (
         (dt.date(2026, 9, 3), "accept", {}),
         (dt.date(2026, 10, 20), "extend", {"days": "30", "reason": "复杂", "approver": "赵", "approver_post": "主任", **told}),
-        (dt.date(2026, 10, 21), "pause", {"first": "2026-10-21", "last": "2026-10-25", "reason": "听证"}),
+        (dt.date(2026, 10, 25), "pause", {"first": "2026-10-21", "last": "2026-10-25", "reason": "听证"}),
     ):  # fmt: skip
         desk.fixed_today = day
         perform(desk, number=number, act=act, fields=fields)

@@ -300,3 +300,17 @@ def test_an_extension_that_stands_stays_when_the_unit_shortens_its_rule_later() 
     shorter = {**RULES, "T7": replace(RULES["T7"], longest_extension=10)}
     found = clocks_of((first(),), (ACCEPTED, EXTENDED), shorter, CALENDAR, hold=False)
     assert said(found) == {"T2": "met", "T7": "2026-12-02"}
+
+
+def test_a_review_that_the_level_above_owes_is_no_duty_of_this_unit() -> None:
+    for reviewer, whose in (("云岭集团公司", Whose.OTHER), ("综采一区", Whose.DUTY), ("", Whose.DUTY)):
+        applied = act("review_apply", D(2026, 11, 20), 1, reviewer=reviewer)
+        applied = replace(applied, extra={**applied.extra, "unit": "综采一区"})
+        (review,) = (clock for clock in clocks(applied) if clock.rule == "T9")
+        assert review.whose is whose
+
+
+def test_a_pause_that_stands_stays_when_the_unit_takes_pausing_out_of_its_rule_later() -> None:
+    strict = {**RULES, "T7": replace(RULES["T7"], pausable=False)}
+    found = clocks_of((first(),), (ACCEPTED, EXTENDED, PAUSED), strict, CALENDAR, hold=False)
+    assert said(found) == {"T2": "met", "T7": "2026-12-07"}

@@ -103,7 +103,7 @@ def test_whoever_has_to_withdraw_does_nothing(name: str) -> None:
 def test_what_a_leader_must_approve_waits_when_a_clerk_does_it() -> None:
     approved = {name for name, move in MOVES.items() if move.approval}
     assert approved == {
-        "decide_recusal", "suggestion_reply", "decline", "decline_final", "extend", "reply", "decision_letter",
+        "decide_recusal", "suggestion_reply", "decline", "decline_final", "extend", "pause", "reply", "decision_letter",
         "review_decision", "final_review_decision",
     }  # fmt: skip
     clerk = the_facts(roles=frozenset({Role.CLERK}))

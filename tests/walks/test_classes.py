@@ -204,7 +204,7 @@ def test_an_appeal_goes_through_all_levels_at_headquarters(headquarters: Walk) -
             on("2027-01-08", "note_received", "reviewed", "T10 2027-02-08", received_on="2027-01-07"),
             on("2027-01-20", "final_review_application", "reviewed"),
             on("2027-02-08", "final_review_apply", "under_final_review", "T10 met, T11 2027-03-10", reviewer="省国资委", **ASKED),
-            on("2027-02-20", "pause", "under_final_review", "T11 2027-03-15", **FINAL_HEARING),
+            on("2027-02-24", "pause", "under_final_review", "T11 2027-03-15", **FINAL_HEARING),
             on("2027-03-12", "record_final_review", "finalised", "T11 met", dated_on="2027-03-11", **FINAL_OPINION),
             on("2027-03-20", "help_hardship", "finalised", kind="临时救助", unit="工会", result="已发放"),
             on("2027-03-21", "archive", "archived", archive_number="XF-2027-1"),

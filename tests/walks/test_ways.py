@@ -36,7 +36,7 @@ def test_a_simple_matter_is_answered_in_the_simplified_way(headquarters: Walk) -
             served("9-28", "acceptance_notice", "replied", received_on="2026-09-22"),
             served("9-28", "reply", "replied", "T16 2026-10-28"),
             on("9-29", "conclude", "concluded", "T16 2026-10-28"),
-            on("9-30", "archive", "archived", "T16 stopped", archive_number="XF-1"),
+            on("9-30", "archive", "archived", "T16 2026-10-28", archive_number="XF-1"),
         ]
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def test_a_repeat_is_merged_with_its_first_and_parted_again(workshop: Walk) -> N
     workshop.go(
         [
             no("9-10", "merge", "不能把事项关联到它自己", first=second, reason="同一件"),
-            on("9-10", "merge", "merged", "T2 stopped", first=first, reason="同人同事"),
+            on("9-10", "merge", "merged", "T2 2026-09-25", first=first, reason="同人同事"),
             no("9-10", "link_repeat", "只有", first=first),
         ]
     )

@@ -172,7 +172,7 @@ def test_what_only_the_desk_knows_to_be_wrong_comes_back_under_its_field(
     answer(dialog, {"first": "2027-03-01", "last": "2027-02-01", "reason": "听证"})
     qtbot.waitUntil(lambda: "最后一天早于第一天" in dialog.form.problems["last"].text())
     dialog.form.set_values({"on": TODAY + dt.timedelta(days=2)})
-    answer(dialog, {"first": "2026-11-23", "last": "2026-11-24"})
+    answer(dialog, {"first": "2026-11-23", "last": "2026-11-23"})
     qtbot.waitUntil(lambda: "今天之后" in dialog.form.problems["on"].text())
     dialog.form.set_values({"on": TODAY})
     dialog.submit()
