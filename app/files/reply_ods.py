@@ -253,7 +253,7 @@ def _cell(attributes: dict[str, str], text: str) -> RawCell | None:
         return RawCell("number", _number(serial(moment)), formula, "date")
     if kind == "boolean":
         return RawCell("b", "1" if attributes.get(f"{_OFFICE}boolean-value") == "true" else "0", formula)
-    text = attributes.get(f"{_OFFICE}string-value", text)
+    text = text or attributes.get(f"{_OFFICE}string-value", "")
     return RawCell("text", text, formula) if text or formula is not None else None
 
 

@@ -102,7 +102,8 @@ def test_taken_or_returned_is_understood_in_other_words(tmp_path: Path, value: A
 
 @pytest.mark.parametrize(
     ("value", "label"),
-    [("支持", "支持"), ("同意", "支持"), ("解释", "解释说明"), ("不支持", "不予支持"), ("调解", "调解和解"), ("引导（仲裁）", "引导法定途径"),
+    [("支持", "支持"), ("同意", "支持"), ("解释", "解释说明"), ("不支持", "不予支持"), ("调解", "调解和解"),
+     ("引导（仲裁）", "引导法定途径"),
      ("和解", "调解和解"), ("法定途径", "引导法定途径"), ("部分支持", None), (1, None)],
 )  # fmt: skip
 def test_a_result_is_understood_in_other_words_or_named(
@@ -490,7 +491,7 @@ def test_a_zip_of_two_workbooks_is_refused(tmp_path: Path) -> None:
 
 def test_a_workbook_without_a_reply_sheet_is_refused_with_the_way_out(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
-    with pytest.raises(UnreadableFile, match="没有找到“回复”表.*标题行应当有"):
+    with pytest.raises(UnreadableFile, match=r"没有找到“回复”表.*标题行应当有"):
         read(tmp_path / "a.xlsx")
     path = saved(tmp_path, lambda workbook: workbook["回复"].delete_rows(1))
     with pytest.raises(UnreadableFile, match="没有找到“回复”表"):
