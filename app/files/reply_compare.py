@@ -122,7 +122,13 @@ def book_differences(book: ReplyBook, origin: Origin, tables: tuple[ReplyTable, 
         if sheet not in book.sheets and sheet not in replies:
             yield Difference(f"工作表“{sheet}”", "有这张表", "")
         elif sheet not in replies:
-            yield from compare_sheet(book, sheet, rows)
+            found = compare_sheet(book, sheet, rows)
+            yield from (difference for difference in found if not _only_tabs(difference))
+
+
+def _only_tabs(difference: Difference) -> bool:
+    """Whether nothing but tabs were lost: LibreOffice does not keep them in its own format."""
+    return difference.sent.replace("\t", "") == difference.found.replace("\t", "")
 
 
 def _meta_differences(book: ReplyBook, content: PacketContent) -> Iterator[Difference]:
@@ -164,5 +170,6 @@ def row_differences(
         found = "" if cell is None else cell.text
         if cell is not None and cell.formula is not None:
             found = f"公式 ={cell.formula}"
-        if seen(found) != seen(value):
-            yield Difference(f"{table.sheet}!{table.letter(field)}{row}", value, found)
+        difference = Difference(f"{table.sheet}!{table.letter(field)}{row}", value, found)
+        if seen(found) != seen(value) and not _only_tabs(difference):
+            yield difference
