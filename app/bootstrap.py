@@ -44,6 +44,8 @@ def create_desk(
     Raises InvalidCase with every wrong answer, InvalidField for a weak passphrase, StoreExists when the
     folder holds a desk already.
     """
+    from app.actions.moved_dates import remember_basis  # here: a desk is made once and opened daily
+
     problems = check_station(station, operator)
     if problems:
         raise InvalidCase(problems)
@@ -71,6 +73,7 @@ def create_desk(
     with store.transaction():
         stations.put_station(store, station)
         stations.add_operator(store, worker)
+        remember_basis(desk)
         desk.record("create", f"建立工作台：{station.unit_name}")
     sheet = RecoverySheetContent(station.unit_name, station.desk_id, code, desk.today(), name)
     return desk, sheet

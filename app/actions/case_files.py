@@ -89,7 +89,7 @@ def _paper_entry(desk: Desk, paper: IssuedDocument) -> CaseFileEntry:
         paper.title,
         paper.issued_at.date(),
         paper.kind.label,
-        number=paper.number,
+        number="" if paper.number == paper.case_number else paper.number,
         responsible=desk.station.unit_name,
         name=f"{paper.kind.value}.pdf",
         pages=paper.pages,

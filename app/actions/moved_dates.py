@@ -93,6 +93,11 @@ class _Move:
         )
 
 
+def remember_basis(desk: Desk) -> None:
+    """The present calendar and rules are those that all dates follow, as on a new desk. Inside a transaction."""
+    put_setting(desk.store, BASIS, _basis(desk))
+
+
 def dates_are_stale(desk: Desk) -> bool:
     """Whether calendar or rules are others than all dates were worked out with; versions are compared, nothing is
     computed."""
@@ -137,7 +142,7 @@ def _move(desk: Desk, moves: list[_Move], taken: Collection[int]) -> None:
         if move.moved.id in taken:
             clocks.move_date(desk.store, move.moved)
     _record(desk, moves, taken)
-    put_setting(desk.store, BASIS, _basis(desk))
+    remember_basis(desk)
 
 
 def moved_pdf(desk: Desk, moved: MovedDates) -> bytes:

@@ -264,3 +264,7 @@ def test_work_can_be_cancelled_between_two_words_of_progress(settled: Desk) -> N
     work.close()
     a_free_friday(settled)
     assert looked(settled).count == 1
+
+
+def test_a_new_desk_has_nothing_to_confirm(desk: Desk) -> None:
+    assert not dates_are_stale(desk)

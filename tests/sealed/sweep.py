@@ -408,7 +408,7 @@ NOTHING_TO_TELL = {
         "calendar.desk_calendar calendar.calendar_year calendar.set_day calendar.reset_day calendar.publish_year"
         " calendar.withdraw_year calendar.preview_import calendar.import_calendar calendar.export_calendar"
         " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
-        " deadlines.levels_ahead"
+        " deadlines.levels_ahead moved_dates.remember_basis"
         " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
         " operators.add_operator papers.is_letter papers.kind_of papers.act_of registering.case_number"
         " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
