@@ -2,104 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from app.actions.cases import require
 from app.actions.desk import Desk
 from app.actions.documents import freeze_handover
+from app.actions.packet_making import (
+    Order,
+    WrittenFile,
+    locking_for,
+    next_head,
+    packet_entry,
+    record_packet,
+    write_to_stick,
+)
+from app.actions.sealed import may_see, sees_number, words_for
+from app.actions.stations import find_receiver, own_fingerprint, own_keys
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress
 from app.domain.codes import CaseState
 from app.domain.documents import DocumentKind, HandoverContent
-from app.domain.errors import Incomplete, InvalidField
+from app.domain.errors import Incomplete, InvalidField, NotAllowed, NotFound
+from app.domain.packet_codes import Purpose, Seal, Shown
 from app.domain.packets import (
     Packet,
     PacketCase,
-    PacketHead,
     PacketRecord,
     WaitingCase,
     advise_waiting,
     check_waiting,
-    packet_file_stem,
-    packet_number,
 )
 from app.domain.petitioners import mask_name
-from app.files.atomic import write_file
-from app.files.packet_archive import write_archive
-from app.files.packet_verify import VerifiedPacket, require_unaltered
+from app.domain.stations import StationKind
+from app.files.packet_verify import VerifiedPacket, require_unaltered, verify_sealed
 from app.files.packet_verify import verify_packet as read_and_compare
-from app.files.packet_workbook import write_packet
-from app.storage import cases, clocks, documents, packets, station
+from app.files.station_keys import spoken
+from app.storage import cases, documents, packets
 from app.storage.case_lists import rows_by_id
-from app.storage.history import timeline
-
-TOLD_ACTS = frozenset(
-    {"register", "classify", "link_repeat", "slip", "explanation_letter", "transfer_notice", "cannot_settle"}
-)
-"""What of a case's history headquarters needs; who looked at a number or printed a copy stays at home."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedPacket:
-    """A packet that is on the stick, read back and recorded."""
+    """A packet that is on the stick, read back and recorded. ``handover_id`` is 0 for one that has no list of its
+    own; ``seal`` is how its file is sealed."""
 
     changes: Changes
     number: str
     path: Path
     sha256: str
     handover_id: int
+    seal: Seal = Seal.NONE
 
 
 def waiting_cases(desk: Desk) -> list[WaitingCase]:
-    """The cases that wait for a packet, oldest first, and what each still lacks."""
+    """The open cases that wait for a packet, oldest first, and what each still lacks."""
     found = []
     for row in rows_by_id(desk.store, packets.waiting_cases(desk.store)):
         case = cases.get_case(desk.store, row.number)
-        letters = documents.documents_of(desk.store, case.id)
-        attached = cases.attachments_of(desk.store, case.id)
-        enclosed = len(attached) + sum(letter.kind is DocumentKind.EXPLANATION_LETTER for letter in letters)
-        lacks = check_waiting(case, letters)
-        known = bool(desk.station.leader) or not lacks  # an issued letter names its leader
-        advice = advise_waiting(case, attached=len(attached), leader_known=known)
-        found.append(
-            WaitingCase(row.number, row.people, row.subject, row.received_on, lacks, enclosed, advice)
-        )
+        found.append(_waiting(desk, case, row.people, row.subject, sealed_file=False))
     return found
 
 
+def waiting_secret_cases(desk: Desk) -> list[WaitingCase]:
+    """The cases kept secret at the petitioner's wish that wait for a sealed packet, as far as this operator may see
+    them (Art. 46)."""
+    found = []
+    for row in rows_by_id(desk.store, packets.waiting_cases(desk.store, sealed=True)):
+        case = cases.get_case(desk.store, row.number)
+        if may_see(desk, case):
+            found.append(_waiting(desk, case, "（要求保密）", case.public_subject, sealed_file=True))
+    return found
+
+
+def _waiting(desk: Desk, case: Case, people: str, subject: str, *, sealed_file: bool) -> WaitingCase:
+    """A line of what waits."""
+    letters = documents.documents_of(desk.store, case.id)
+    attached = cases.attachments_of(desk.store, case.id)
+    enclosed = len(attached) + sum(letter.kind is DocumentKind.EXPLANATION_LETTER for letter in letters)
+    lacks = check_waiting(case, letters, sealed_file=sealed_file)
+    known = bool(desk.station.leader) or not lacks  # an issued letter names its leader
+    advice = advise_waiting(case, attached=len(attached), leader_known=known)
+    return WaitingCase(case.number, people, subject, case.received_on, lacks, enclosed, advice)
+
+
 def list_packets(desk: Desk) -> list[PacketRecord]:
-    """The packets that were sent, newest first."""
-    return packets.list_packets(desk.store)
+    """The packets that were sent, newest first; one with accusations is shown to whoever made it alone (Art. 30)."""
+    return [packet for packet in packets.list_packets(desk.store) if shows_packet(desk, packet)]
+
+
+def shows_packet(desk: Desk, packet: PacketRecord) -> bool:
+    """Whether this operator may know of a packet."""
+    return packet.purpose is not Purpose.SEALED or packet.made_by == desk.operator.name
 
 
 def cases_in_packet(desk: Desk, *, number: str) -> list[str]:
-    """The case numbers of a packet."""
-    return packets.cases_in_packet(desk.store, number)
+    """The case numbers of a packet, as far as this operator may see the cases."""
+    return [one for one in packets.cases_in_packet(desk.store, number) if sees_number(desk, one)]
+
+
+def sent_content(desk: Desk, *, number: str) -> str | None:
+    """The content of a packet word for word, as it was sent: what a reply is compared with. None of a packet that
+    an older version of this program sent. Raises NotFound, also when this operator may not see all that is in it."""
+    packet = packets.get_packet(desk.store, number)
+    hidden = len(packets.cases_in_packet(desk.store, number)) > len(cases_in_packet(desk, number=number))
+    if hidden or not shows_packet(desk, packet):
+        raise NotFound("移送包", number)
+    return packets.packet_content(desk.store, number)
 
 
 def export_packet(
-    desk: Desk, *, folder: Path, numbers: Sequence[str] = ()
+    desk: Desk,
+    *,
+    folder: Path,
+    numbers: Sequence[str] = (),
+    receiver_code: str = "",
+    seal: Seal = Seal.NONE,
+    password: str = "",
+    whole: bool = False,
 ) -> Generator[Progress, None, ExportedPacket]:
     """Write one packet to a folder, read it back, compare, and only then move its cases to "in transfer".
 
-    ``numbers`` empty takes every case that is ready. One transaction: whatever fails (a full stick, a file
-    that is there already, a cell that reads back differently), every case still waits and no number is
-    used. Raises Incomplete, InvalidField, NotAllowed, CannotWrite, FileExists, ReadBackDiffers.
+    ``numbers`` empty takes every case that is ready; a sealed file takes those that are kept secret too. ``whole``
+    (sealed files alone) leaves identity numbers, telephones and addresses in full and names who is complained about.
+    One transaction: whatever fails (a full stick, a file that is there already, a cell that reads back differently),
+    every case still waits and no number is used. Raises Incomplete, InvalidField, NotAllowed, NotFound, CannotWrite,
+    FileExists, ReadBackDiffers.
     """
+    order = _transfer_order(desk, folder, receiver_code, seal, password, whole=whole)
     path: Path | None = None
     try:
         with desk.store.transaction():
-            chosen = _chosen(desk, numbers)
-            packet = Packet(_head(desk), tuple(_entry(desk, case) for case in chosen))
+            chosen = _chosen(desk, numbers, sealed_file=order.locking is not None)
+            entries = tuple(packet_entry(desk, case) for case in chosen)
+            packet = Packet(next_head(desk, order), entries, order.shown)
             yield Progress(0, 3, "写入移送包")
-            path, file_sha256, content_sha256 = _write(desk, packet, folder)
+            written = write_to_stick(desk, packet, order)
+            path = written.path
             yield Progress(1, 3, "读回核对")
-            require_unaltered(read_and_compare(path))
+            if order.locking is None:
+                require_unaltered(read_and_compare(path))
             yield Progress(2, 3, "登记移送")
-            exported = _record(desk, packet, chosen, path, file_sha256, content_sha256)
+            exported = _record(desk, packet, chosen, written, order)
         return exported
     except BaseException:
         if path is not None:
@@ -107,115 +152,69 @@ def export_packet(
         raise
 
 
-def _chosen(desk: Desk, numbers: Sequence[str]) -> list[Case]:
+def _transfer_order(
+    desk: Desk, folder: Path, receiver_code: str, seal: Seal, password: str, *, whole: bool
+) -> Order:
+    """Where a transfer goes and how. Raises NotFound, InvalidField, NotAllowed."""
+    own_keys(desk)  # made before the act, so that a cancelled export does not unmake them
+    receiver = find_receiver(desk, receiver_code, kind=StationKind.RECEPTION)
+    locking = locking_for(seal, password, receiver)
+    if whole and locking is None:
+        raise NotAllowed("完整的证件号码、电话、住址和被反映人只能装入封口的移送包，请选口令或名片封口")
+    shown = Shown.WHOLE if whole else Shown.CONFINED if locking else Shown.OPEN
+    return Order(Purpose.TRANSFER, receiver, locking, shown, folder)
+
+
+def _chosen(desk: Desk, numbers: Sequence[str], *, sealed_file: bool) -> list[Case]:
     """The cases of the packet; every one complete."""
-    wanted = list(dict.fromkeys(numbers)) or [case.number for case in waiting_cases(desk) if case.ready]
+    waiting = waiting_cases(desk) + (waiting_secret_cases(desk) if sealed_file else [])
+    wanted = list(dict.fromkeys(numbers)) or [case.number for case in waiting if case.ready]
     if not wanted:
         raise InvalidField("numbers", "没有可以移送的事项：请先把事项列入待移送，并签发原因说明")
-    chosen = [require(desk, "export", number) for number in wanted]
+    chosen = [_packable(desk, number, sealed_file=sealed_file) for number in wanted]
     lacking = [
         f"{case.number}的{'、'.join(lacks)}"
         for case in chosen
-        if (lacks := check_waiting(case, documents.documents_of(desk.store, case.id)))
+        if (
+            lacks := check_waiting(case, documents.documents_of(desk.store, case.id), sealed_file=sealed_file)
+        )
     ]
     if lacking:
         raise Incomplete("移送包", lacking)
     return chosen
 
 
-def _head(desk: Desk) -> PacketHead:
-    """The cover of the next packet."""
-    last = packets.last_packet(desk.store)
-    sequence = station.next_serial(desk.store, "packet", desk.station.unit_code)
-    return PacketHead(
-        number=packet_number(desk.station.unit_code, sequence),
-        sequence=sequence,
-        sender_code=desk.station.unit_code,
-        sender_name=desk.station.unit_name,
-        receiver_name=desk.station.superior_name,
-        made_at=desk.now(),
-        made_by=desk.operator.name,
-        previous_sha256=last.content_sha256 if last else "",
-    )
-
-
-def _entry(desk: Desk, case: Case) -> PacketCase:
-    """A case with all that goes along."""
-    store = desk.store
-    letters = [d for d in documents.documents_of(store, case.id) if d.kind is DocumentKind.EXPLANATION_LETTER]
-    return PacketCase(
-        case,
-        clocks.deadlines_of(store, case.id),
-        tuple(line for line in timeline(store, case.number) if line.act in TOLD_ACTS),
-        cases.notes_of(store, case.id),
-        cases.attachments_of(store, case.id),
-        tuple(letters),
-    )
-
-
-def _enclosures(desk: Desk, packet: Packet) -> Iterator[tuple[str, bytes]]:
-    """The name and content of every letter and attachment, one at a time in memory."""
-    for entry in packet.cases:
-        for letter in entry.letters:
-            yield letter.title, documents.document_pdf(desk.store, letter.id)
-        for attachment in entry.attachments:
-            yield documents.attachment_content(desk.store, attachment.id)
-
-
-def _write(desk: Desk, packet: Packet, folder: Path) -> tuple[Path, str, str]:
-    """Write the file; its path, its hash, and the hash of its content."""
-    enclosed = any(entry.letters or entry.attachments for entry in packet.cases)
-    path = folder / f"{packet_file_stem(packet.head)}.{'zip' if enclosed else 'xlsx'}"
-    content = ""
-
-    def write(out: BinaryIO) -> None:
-        nonlocal content
-        content = (
-            write_archive(packet, _enclosures(desk, packet), out) if enclosed else write_packet(packet, out)
-        )
-
-    return path, write_file(path, write), content
+def _packable(desk: Desk, number: str, *, sealed_file: bool) -> Case:
+    """A case that the table lets into such a packet. Raises NotAllowed, NotFound."""
+    secret = sealed_file and sees_number(desk, number) and cases.get_case(desk.store, number).sealed
+    return require(desk, "export_sealed" if secret else "export", number)
 
 
 def _record(
-    desk: Desk, packet: Packet, chosen: list[Case], path: Path, file_sha256: str, content_sha256: str
+    desk: Desk, packet: Packet, chosen: list[Case], written: WrittenFile, order: Order
 ) -> ExportedPacket:
     """Enter the packet, move its cases, freeze the hand-over list."""
     head = packet.head
-    record = PacketRecord(
-        head.number,
-        head.sequence,
-        head.receiver_name,
-        head.made_at,
-        head.made_by,
-        path.name,
-        file_sha256,
-        content_sha256,
-        len(chosen),
-    )
-    packet_id = packets.insert_packet(desk.store, record, [case.id for case in chosen])
+    packet_id = record_packet(desk, packet, chosen, written, order)
     for case in chosen:
         cases.set_state(desk.store, case.id, CaseState.IN_TRANSFER)
-        desk.record("export", f"装入移送包{head.number}，移送{head.receiver_name}", case.number)
-    handover_id = freeze_handover(desk, _handover(packet, path, file_sha256, content_sha256), packet_id)
-    numbers = tuple(case.number for case in chosen)
-    return ExportedPacket(
-        Changes(numbers, (handover_id,), (head.number,)), head.number, path, file_sha256, handover_id
-    )
+        act = "export_sealed" if case.sealed else "export"
+        said = words_for(desk, case.number, f"{head.number}，移送{head.receiver_name}")
+        desk.record(act, f"装入移送包{said}", case.number)
+    handover = _handover(desk, packet, written, order)
+    handover_id = freeze_handover(desk, handover, packet_id)
+    changes = Changes(tuple(case.number for case in chosen), (handover_id,), (head.number,))
+    return ExportedPacket(changes, head.number, written.path, written.sha256, handover_id, order.seal)
 
 
-def _handover(packet: Packet, path: Path, file_sha256: str, content_sha256: str) -> HandoverContent:
+def _handover(desk: Desk, packet: Packet, written: WrittenFile, order: Order) -> HandoverContent:
     """The hand-over list of a packet, names masked."""
     head = packet.head
-    rows = tuple(
-        (
-            entry.case.number,
-            entry.case.first_name if entry.case.anonymous else mask_name(entry.case.first_name),
-            entry.case.public_subject,
-            f"{len(entry.letters) + len(entry.attachments)}件",
-        )
-        for entry in packet.cases
-    )
+    seals = {
+        Seal.NONE: "",
+        Seal.PASSWORD: "口令封口，口令另行告知",
+        Seal.KEY: f"封给{head.receiver_name}，凭其密钥打开",
+    }
     return HandoverContent(
         packet_number=head.number,
         sequence=head.sequence,
@@ -223,15 +222,40 @@ def _handover(packet: Packet, path: Path, file_sha256: str, content_sha256: str)
         receiver=head.receiver_name,
         made_at=f"{head.made_at:%Y-%m-%d %H:%M}",
         made_by=head.made_by,
-        file_name=path.name,
-        file_sha256=file_sha256,
-        content_sha256=content_sha256,
-        rows=rows,
+        file_name=written.path.name,
+        file_sha256=written.sha256,
+        content_sha256=written.content.sha256,
+        rows=tuple(map(_handover_row, packet.cases)),
+        fingerprint=spoken(own_fingerprint(desk)),
+        seal=seals[order.seal],
     )
 
 
+def _handover_row(entry: PacketCase) -> tuple[str, str, str, str]:
+    """One case on the hand-over list; one that is kept secret by its seal number alone, since others read the list."""
+    case, enclosed = entry.case, f"{len(entry.letters) + len(entry.attachments)}件"
+    if case.sealed:
+        return f"封号 {case.seal_number}", "——", case.public_subject, enclosed
+    name = case.first_name if case.anonymous else mask_name(case.first_name)
+    return case.number, name, case.public_subject, enclosed
+
+
 def verify_packet(path: Path) -> VerifiedPacket:
-    """Read a packet and compare every cell with what was sent. Raises UnreadableFile, AlteredPacket."""
+    """Read a packet and compare every cell with what was sent. Raises UnreadableFile, AlteredPacket.
+
+    ``signed`` says whether its signature is good; of whom, ``stations.sender_trust`` knows when there is a desk.
+    """
     verified = read_and_compare(path)
+    require_unaltered(verified)
+    return verified
+
+
+def verify_sealed_packet(path: Path, *, password: str = "", desk: Desk | None = None) -> VerifiedPacket:
+    """The same of a sealed packet: with its password, or with the key of the desk it is sealed to.
+
+    Raises besides WrongSealPassword, WrongSealKey, DamagedSeal.
+    """
+    secret = own_keys(desk).age_secret if desk else None
+    verified = verify_sealed(path, password=password or None, age_secret=secret)
     require_unaltered(verified)
     return verified

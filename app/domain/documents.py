@@ -119,6 +119,10 @@ class HandoverContent:
     content_sha256: str
     rows: tuple[tuple[str, str, str, str], ...]
     """Per case: number, masked petitioner, subject, enclosures."""
+    fingerprint: str = ""
+    """Of the sender's keys, to be compared with the one in the packet."""
+    seal: str = ""
+    """How the file is sealed, for whoever opens it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,22 @@ import datetime as dt
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.cases import SEALED_SUBJECT, Attachment, Case, HandlingNote, TimelineEntry
-from app.domain.codes import RequestResult
+from app.domain.cases import SEALED_SUBJECT, Attachment, Case, HandlingNote, Respondent, TimelineEntry
+from app.domain.codes import CaseClass, RequestResult
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.errors import NotAllowed
+from app.domain.packet_codes import PacketState, Purpose, Seal, Shown
+from app.domain.packet_texts import cover_numbers, enclosure_path
 from app.domain.petitioners import Petitioner, mask_id_number, mask_phone
 
 FORMAT = "petition-desk/transfer"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Version 1 had no keys, no receiver's code, nothing of sealed cases; it is still read (``packet_content``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,20 @@ class PacketHead:
     made_by: str
     previous_sha256: str = ""
     purpose: str = "transfer"
+    receiver_code: str = ""
+    sender_key: str = ""
+    """The key that signs (empty: not signed)."""
+    sender_age: str = ""
+    """The key to which an answer may be sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A whole packet, ready to be written."""
+    """A whole packet, ready to be written; all but an open one goes into a sealed file."""
 
     head: PacketHead
     cases: tuple[PacketCase, ...]
+    shown: Shown = Shown.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,24 @@ class PacketRecord:
     file_sha256: str
     content_sha256: str
     case_count: int
+    purpose: Purpose = Purpose.TRANSFER
+    receiver_code: str = ""
+    signature: str = ""
+    seal: Seal = Seal.NONE
+    state: PacketState = PacketState.SENT
+    receipt_at: dt.datetime | None = None
+    receipt_by: str = ""
+    receipt_sha256: str = ""
+    receipt_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """A packet that was sent, and whether its receipt is late; ``receipt_due`` is the day until which it is awaited."""
+
+    packet: PacketRecord
+    receipt_due: dt.date
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +119,14 @@ class WaitingCase:
         return not self.lacks
 
 
-def packet_number(unit_code: str, sequence: int) -> str:
-    """YS-<unit>-<sequence>: says nothing about what is inside."""
-    return f"YS-{unit_code}-{sequence:05d}"
-
-
 def packet_file_stem(head: PacketHead) -> str:
-    """The file name without its ending: no name, no subject."""
-    return f"{head.number}_{head.made_at:%Y%m%d}"
+    """The file name without its ending: no name, no subject; of a sealed one (MF) no day either."""
+    return head.number if head.purpose == Purpose.SEALED else f"{head.number}_{head.made_at:%Y%m%d}"
 
 
 def packet_json(packet: Packet) -> dict[str, Any]:
     """Everything a packet shows, as plain JSON values; P2 is masked or left out (domain facts 7.1)."""
-    return {**packet_head_json(packet), "cases": [case_json(entry) for entry in packet.cases]}
+    return {**packet_head_json(packet), "cases": [case_json(entry, packet.shown) for entry in packet.cases]}
 
 
 def packet_head_json(packet: Packet) -> dict[str, Any]:
@@ -118,8 +139,13 @@ def packet_head_json(packet: Packet) -> dict[str, Any]:
             "number": head.number,
             "sequence": head.sequence,
             "purpose": head.purpose,
-            "from": {"code": head.sender_code, "name": head.sender_name},
-            "to": {"name": head.receiver_name},
+            "from": {
+                "code": head.sender_code,
+                "name": head.sender_name,
+                "key": head.sender_key,
+                "age": head.sender_age,
+            },
+            "to": {"code": head.receiver_code, "name": head.receiver_name},
             "made_at": head.made_at.isoformat(timespec="seconds"),
             "made_by": head.made_by,
             "previous_sha256": head.previous_sha256,
@@ -132,12 +158,15 @@ def packet_head_json(packet: Packet) -> dict[str, Any]:
     }
 
 
-def case_json(entry: PacketCase) -> dict[str, Any]:
-    """One case of a packet; of class B nothing that was said (Art. 30), of no case a number in full."""
-    case = entry.case
-    hidden = case.public_subject == SEALED_SUBJECT
+def case_json(entry: PacketCase, shown: Shown = Shown.OPEN) -> dict[str, Any]:
+    """One case of a packet; unless it goes whole into a sealed file, of class B nothing that was said (Art. 30), of
+    no case a number in full, and nobody who is complained about."""
+    case, whole = entry.case, shown is Shown.WHOLE
+    hidden = case.public_subject == SEALED_SUBJECT and not whole
 
     def said(text: str) -> str:
+        if whole:
+            return text
         return "" if hidden else cover_numbers(text, case.petitioners)
 
     return {
@@ -154,7 +183,10 @@ def case_json(entry: PacketCase) -> dict[str, Any]:
         "anonymous": case.anonymous,
         "repeat_of": case.repeat_of,
         "people_count": case.people_count,
-        "petitioners": [_petitioner_json(person, case.confidential) for person in case.petitioners],
+        "confidential": case.confidential,
+        "seal_number": case.seal_number,
+        "petitioners": [_petitioner_json(person, case.confidential, shown) for person in case.petitioners],
+        "respondent": _respondent_json(case.respondent if whole else Respondent()),
         "unit": case.unit,
         "subject": SEALED_SUBJECT if hidden else said(case.subject),
         "content": said(case.content),
@@ -184,18 +216,25 @@ def case_json(entry: PacketCase) -> dict[str, Any]:
     }
 
 
-def _petitioner_json(person: Petitioner, confidential: bool) -> dict[str, Any]:
-    """One of the people: a name is kept when it may be known, numbers are masked."""
-    if confidential:
+def _petitioner_json(person: Petitioner, confidential: bool, shown: Shown) -> dict[str, Any]:
+    """One of the people: a name is kept when it may be known, numbers are masked but in a whole packet."""
+    if confidential and shown is Shown.OPEN:
         person = Petitioner(name="（要求保密）", representative=person.representative)
+    whole = shown is Shown.WHOLE
     return {
         "name": person.name,
-        "id_number": mask_id_number(person.id_number),
-        "phone": mask_phone(person.phone),
+        "id_number": person.id_number if whole else mask_id_number(person.id_number),
+        "phone": person.phone if whole else mask_phone(person.phone),
+        "address": person.address if whole else "",
         "unit": person.unit,
         "staff_number": person.staff_number,
         "representative": person.representative,
     }
+
+
+def _respondent_json(respondent: Respondent) -> dict[str, str]:
+    """Who is complained about."""
+    return {"name": respondent.name, "post": respondent.post, "unit": respondent.unit}
 
 
 def _result_label(result: str) -> str:
@@ -228,64 +267,6 @@ def _attachments_json(entry: PacketCase, said: Callable[[str], str]) -> list[dic
         }
         for position, (name, size, sha256, kind, number) in enumerate(listed, 1)
     ]
-
-
-def cover_numbers(text: str, people: Iterable[Petitioner]) -> str:
-    """A text without numbers in full: those of the case's own people, and any identity number (P2).
-
-    An identity number is taken for one when its birth date and its check character are right (GB 11643).
-    """
-    if not _DIGITS.search(text):
-        return text
-    for person in people:
-        for number, cover in ((person.id_number, mask_id_number), (person.phone, mask_phone)):
-            if len(number) >= 7:
-                text = text.replace(number, cover(number))
-    return _ID_NUMBER.sub(lambda found: _cover_if_valid(found.group()), text)
-
-
-_DIGITS = re.compile(r"[0-9]{7}")
-_ID_NUMBER = re.compile(
-    r"(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9])"
-)
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def _cover_if_valid(number: str) -> str:
-    """The number masked when its check character is right, else as it is."""
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number[:17], strict=True))
-    return mask_id_number(number) if number[17].upper() == "10X98765432"[total % 11] else number
-
-
-def enclosure_path(case_number: str, position: int, name: str) -> str:
-    """Where an enclosure lies in a packet's zip: 附件/<case number>/<nn>_<name>, safe on Windows and FAT.
-
-    ``position`` counts from 1 within the case, so that no two names can be the same in any spelling.
-    """
-    return f"附件/{_safe_name(case_number, 60)}/{position:02d}_{_safe_name(name, 60)}"
-
-
-def _safe_name(name: str, longest: int) -> str:
-    """A file name without what Windows, FAT or a screen stumble over, cut before its ending."""
-    kept = unicodedata.normalize("NFC", name)
-    if not kept.isprintable() or _NOT_IN_NAMES.search(kept):
-        kept = "".join(_safe_character(char) for char in kept)
-    kept = kept.strip(" .") or "_"
-    stem, dot, ending = kept.rpartition(".")
-    if len(kept) <= longest:
-        return kept
-    if not dot or len(ending) > 8:
-        return kept[:longest].rstrip(" .")
-    return f"{stem[: longest - len(ending) - 1].rstrip(' .')}.{ending}"
-
-
-def _safe_character(char: str) -> str:
-    """The character, or a line for what no file name may hold (control and direction marks included)."""
-    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return "_" if hidden or _NOT_IN_NAMES.match(char) else char
-
-
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 
 
 def canonical_json(content: Any) -> str:
@@ -330,19 +311,31 @@ def content_sha256(content: dict[str, Any]) -> str:
 
 
 def require_open(packet: Packet) -> None:
-    """Raise NotAllowed when a sealed case is among the cases of an open packet (Arts. 30, 46)."""
-    sealed = [entry.case.number for entry in packet.cases if entry.case.sealed]
+    """Raise NotAllowed when a sealed case is among the cases of an open packet, or one of class B in any but a whole
+    one (Arts. 30, 46)."""
+    if packet.shown is Shown.WHOLE:
+        return
+    confined = packet.shown is Shown.CONFINED
+    sealed = [entry.case.number for entry in packet.cases if _kept_out(entry.case, confined)]
     if sealed:
         named = "、".join(sealed[:5])
         raise NotAllowed(f"{named}属密封事项，不得装入普通移送包，须走密封移交。", numbers=sealed)
 
 
-def check_waiting(case: Case, letters: Sequence[IssuedDocument]) -> tuple[str, ...]:
-    """What a case still lacks before it may go into an open packet.
+def _kept_out(case: Case, confined: bool) -> bool:
+    """Whether a case may not be among those of a packet."""
+    return case.sealed and not (confined and case.case_class is not CaseClass.B)
 
-    A sealed case never goes into an open packet (Art. 30); it waits for the sealed one.
+
+def check_waiting(
+    case: Case, letters: Sequence[IssuedDocument], *, sealed_file: bool = False
+) -> tuple[str, ...]:
+    """What a case still lacks before it may go into a packet.
+
+    A case that is kept secret goes into a sealed file alone (Art. 46), an accusation into a packet of its own
+    (Art. 30).
     """
-    if case.sealed:
+    if _kept_out(case, sealed_file):
         return ("属密封事项，不得装入普通移送包，须走密封移交",)
     lacks = []
     if "explanation_letter" not in {letter.kind.value for letter in letters}:

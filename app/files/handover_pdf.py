@@ -85,10 +85,19 @@ def _opening(content: HandoverContent) -> Form:
             (Cell("文件名", content.file_name, face=Face.CODE),),
             (Cell("文件校验值", _grouped(content.file_sha256), face=Face.CODE),),
             (Cell("内容校验值", _grouped(content.content_sha256), face=Face.CODE),),
+            *_key_rows(content),
         ),
         ROOM,
         label_width=25 * mm,
     )
+
+
+def _key_rows(content: HandoverContent) -> Iterator[tuple[Cell, ...]]:
+    """The fingerprint of the keys that signed, and how the file is sealed."""
+    if content.fingerprint:
+        yield (Cell("密钥指纹", content.fingerprint, face=Face.CODE),)
+    if content.seal:
+        yield (Cell("封口", content.seal),)
 
 
 def _draw_opening(sheet: Sheet, content: HandoverContent) -> float:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from app.domain.errors import Incomplete, NotAllowed
 from app.domain.packets import Packet, case_json, packet_file_stem
-from app.files.packet_workbook import Progress, write_packet
+from app.files.packet_workbook import Progress, Signer, WrittenContent, write_packet
 
 
 def write_archive(
@@ -18,19 +18,20 @@ def write_archive(
     enclosures: Iterable[tuple[str, bytes]],
     out: BinaryIO,
     *,
+    sign: Signer | None = None,
     progress: Progress | None = None,
-) -> str:
+) -> WrittenContent:
     """Write the zip of a packet: its workbook, and every listed enclosure under 附件/<case>/<nn>_<name>.
 
     ``enclosures`` are (name, content), in any order, one at a time in memory; the content's hash says which
     listed file it is, the name is for messages only. A file that is listed several times may come once or
-    each time. Returns the SHA-256 of the packet's content, as ``write_packet`` does. Raises NotAllowed for
+    each time. Returns what the packet's content was, as ``write_packet`` does. Raises NotAllowed for
     a file that is not listed (or whose content is not what was registered) and Incomplete for a listed one
     that did not come. Whatever is raised, ``out`` holds no whole packet.
     """
     wanted = _wanted(packet)
     workbook = io.BytesIO()
-    sha256 = write_packet(packet, workbook, progress=progress)
+    written = write_packet(packet, workbook, sign=sign, progress=progress)
     moment = packet.head.made_at.timetuple()[:6]
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(_member(f"{packet_file_stem(packet.head)}.xlsx", moment), workbook.getbuffer())
@@ -45,14 +46,14 @@ def write_archive(
                 archive.writestr(_member(path, moment), content)
         if left:
             raise Incomplete("移送包", [path for paths in left.values() for path in paths])
-    return sha256
+    return written
 
 
 def _wanted(packet: Packet) -> dict[str, list[str]]:
     """The places in the zip of every listed enclosure, by the hash of its content."""
     wanted: dict[str, list[str]] = {}
     for entry in packet.cases:
-        for file in case_json(entry)["attachments"]:
+        for file in case_json(entry, packet.shown)["attachments"]:
             wanted.setdefault(file["sha256"], []).append(file["file"])
     places = [path.casefold() for paths in wanted.values() for path in paths]
     if len(set(places)) != len(places):

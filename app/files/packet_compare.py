@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from openpyxl.utils import get_column_letter
 
+from app.domain.packet_codes import SignatureState
 from app.domain.packet_differences import Difference
 from app.files.packet_cells import RawCell, SheetRow, Sheets, Workbook
 from app.files.packet_content import PacketContent
@@ -46,6 +47,8 @@ def compare_claims(content: PacketContent) -> Iterator[Difference]:
         )
     elif not content.canonical:
         yield Difference(f"{META_SHEET}（隐藏数据）", "规范的写法", "不是规范的写法")
+    elif content.signed is SignatureState.BAD:
+        yield Difference(f"{META_SHEET}（移送单位的签名）", "与内容相符的签名", "与内容不符的签名")
     if content.head["packet"]["case_count"] != len(content.cases):
         count = content.head["packet"]["case_count"]
         yield Difference(f"{META_SHEET}（事项数）", str(count), str(len(content.cases)))
@@ -54,7 +57,7 @@ def compare_claims(content: PacketContent) -> Iterator[Difference]:
 def expected_sheets(content: PacketContent) -> Iterator[tuple[str, Iterable[Row]]]:
     """Every visible sheet with the rows that it should have, titles included."""
     yield COVER_SHEET, cover_rows(content.head, content.sha256)
-    for table in TABLES:
+    for table in (table for table in TABLES if table.since <= content.version):
         rows = _table_rows(table, content)
         first = list(islice(rows, 1))
         if first or not table.optional:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import UnreadableFile
+from app.domain.packet_codes import SignatureState
 from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, content_sha256
 from app.files.packet_cells import Sheets
 from app.files.packet_layout import META_SHEET, CaseJson, HeadJson
 from app.files.packet_opening import not_a_packet
+from app.files.station_keys import is_age_public, is_sign_public, verify
 
 _LONGEST_JSON = 100_000_000
 _MOST_ROWS = 50_000
@@ -52,20 +54,35 @@ _CASE: dict[str, Any] = {
     "timeline": [{"at": str, "act": str, "text": str}],
     "attachments": [_FILE],
 }
-_SHAPE: dict[str, Any] = {
-    "format": str,
-    "version": int,
-    "packet": {
-        **dict.fromkeys(("number", "purpose", "made_at", "made_by", "previous_sha256"), str),
-        **dict.fromkeys(
-            ("sequence", "case_count", "people_count", "urgent_count", "request_count", "attachment_count"),
-            int,
-        ),
-        "from": {"code": str, "name": str},
-        "to": {"name": str},
-    },
-    "cases": [_CASE],
+_HEAD: dict[str, Any] = {
+    **dict.fromkeys(("number", "purpose", "made_at", "made_by", "previous_sha256"), str),
+    **dict.fromkeys(
+        ("sequence", "case_count", "people_count", "urgent_count", "request_count", "attachment_count"),
+        int,
+    ),
+    "from": {"code": str, "name": str},
+    "to": {"name": str},
 }
+_SECOND_CASE: dict[str, Any] = {
+    **_CASE,
+    "confidential": bool,
+    "seal_number": str,
+    "petitioners": [{**_PERSON, "address": str}],
+    "respondent": {"name": str, "post": str, "unit": str},
+}
+_SECOND_HEAD: dict[str, Any] = {
+    **_HEAD,
+    "from": {"code": str, "name": str, "key": str, "age": str},
+    "to": {"code": str, "name": str},
+}
+_SHAPES: dict[int, dict[str, Any]] = {
+    1: {"format": str, "version": int, "packet": _HEAD, "cases": [_CASE]},
+    2: {"format": str, "version": int, "packet": _SECOND_HEAD, "cases": [_SECOND_CASE]},
+}
+"""What the content of each version must hold."""
+
+_NONE = {"": str}
+"""What no content holds."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,7 @@ class PacketContent:
     """What a packet says: its cover, its cases, the hash of the text they stood in, and the hash it claims.
 
     ``claimed_at`` is the cell of the claim; ``canonical`` is whether the text is the one spelling of itself.
+    ``signed`` is what its signature is worth by itself.
     """
 
     head: HeadJson
@@ -82,6 +100,13 @@ class PacketContent:
     claimed_sha256: str
     claimed_at: str
     canonical: bool
+    signed: SignatureState = SignatureState.ABSENT
+    signature: str = ""
+
+    @property
+    def version(self) -> int:
+        """Of the format."""
+        return int(self.head["version"])
 
 
 def read_content(workbook: Sheets) -> PacketContent:
@@ -94,18 +119,38 @@ def read_content(workbook: Sheets) -> PacketContent:
     if values.get("format") != FORMAT:
         raise not_a_packet(workbook.name, "不是移送包的格式")
     refuse_newer(workbook.name, values.get("version", ""))
+    version = int(values["version"])
     text = "".join(texts)
     try:
         content = json.loads(text)
-        if not _fits(content, _SHAPE):
+        if not _fits(content, _SHAPES.get(version, _NONE)) or content["version"] != version:
             raise not_a_packet(workbook.name, "隐藏的校验数据不合格式")
         packet_head = _packet_head(content["packet"])
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
         canonical = content_sha256(content) == sha256
     except (ValueError, RecursionError) as error:
         raise not_a_packet(workbook.name, "隐藏的校验数据已损坏") from error
-    cases = content.pop("cases")
-    return PacketContent(content, packet_head, cases, sha256, values.get("sha256", ""), claimed_at, canonical)
+    return PacketContent(
+        cases=content.pop("cases"),
+        head=content,
+        packet_head=packet_head,
+        sha256=sha256,
+        claimed_sha256=values.get("sha256", ""),
+        claimed_at=claimed_at,
+        canonical=canonical,
+        signed=_signed(packet_head, sha256, values),
+        signature=values.get("signature", ""),
+    )
+
+
+def _signed(head: PacketHead, sha256: str, values: dict[str, str]) -> SignatureState:
+    """Whether what was read is what the sender's key signed. Who leaves the key out of the hidden sheet, or signs with
+    another one than the content names, has not signed it."""
+    key, signature = values.get("key", ""), values.get("signature", "")
+    if not head.sender_key and not key and not signature:
+        return SignatureState.ABSENT
+    good = key == head.sender_key and verify(key, "packet", sha256, signature)
+    return SignatureState.GOOD if good else SignatureState.BAD
 
 
 def content_as_sent(content: dict[str, Any]) -> PacketContent:
@@ -150,17 +195,24 @@ def refuse_newer(name: str, version: str) -> None:
 
 
 def _packet_head(packet: dict[str, Any]) -> PacketHead:
-    """The cover as the domain knows it. Raises ValueError when the time of making is none."""
+    """The cover as the domain knows it. Raises ValueError when the time of making, or a key, is none."""
+    sender = packet["from"]
+    key, age = sender.get("key", ""), sender.get("age", "")
+    if (key or age) and not (is_sign_public(key) and is_age_public(age)):
+        raise ValueError("not a key")
     return PacketHead(
         number=packet["number"],
         sequence=packet["sequence"],
-        sender_code=packet["from"]["code"],
-        sender_name=packet["from"]["name"],
+        sender_code=sender["code"],
+        sender_name=sender["name"],
         receiver_name=packet["to"]["name"],
         made_at=dt.datetime.fromisoformat(packet["made_at"]),
         made_by=packet["made_by"],
         previous_sha256=packet["previous_sha256"],
         purpose=packet["purpose"],
+        receiver_code=packet["to"].get("code", ""),
+        sender_key=key,
+        sender_age=age,
     )
 
 

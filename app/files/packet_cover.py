@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.files.packet_layout import HeadJson, Row, day
 from app.files.packet_text import show
+from app.files.station_keys import fingerprint, spoken
 
 HOW_TO_ANSWER = (
     "请在“回复”表中填写。其他各表和“回复”表左侧五列已锁定，只供查阅和打印，请不要改动。",
@@ -26,13 +27,15 @@ SHEETS_IN_WORDS = (
     ("回复", "由信访接待部门填写。"),
 )
 
+NOT_SIGNED = "无（没有签名）"
 TITLE = "信访事项移送包"
 
 
 def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
     """The rows of the cover from top to bottom, two cells each: a label or a number, and its value.
 
-    A row with nothing in its second cell is a heading; the first is the title.
+    A row with nothing in its second cell is a heading; the first is the title. Packets of the first version had no
+    key.
     """
     packet = head["packet"]
     yield (TITLE, "")
@@ -50,6 +53,8 @@ def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
     yield ("内容校验值", content_sha256)
     yield ("上一包校验值", show(packet["previous_sha256"]) or "无")
     yield ("格式", show(f"{head['format']} 第{head['version']}版，用途 {packet['purpose']}"))
+    if head["version"] >= 2:
+        yield ("移送单位密钥指纹", fingerprint_line(packet["from"]))
     yield ("怎样答复", "")
     yield from enumerate(HOW_TO_ANSWER, 1)
     yield ("各表说明", "")
@@ -60,3 +65,8 @@ def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
         2,
         "在移送单位或接收单位的工作台里核对本文件：除“回复”表的填写处外，任何改动都会逐格列出。",
     )
+
+
+def fingerprint_line(sender: HeadJson) -> str:
+    """The fingerprint of the sender's keys on one line, to be compared with the one on the hand-over list."""
+    return spoken(fingerprint(sender["key"], sender["age"])) if sender["key"] else NOT_SIGNED

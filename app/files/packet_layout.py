@@ -59,7 +59,7 @@ class TableSheet:
     """A sheet with a title row and rows of cases.
 
     ``rows`` gives the rows of one case (its place counts from 1). ``frozen`` columns stay when one scrolls.
-    An ``optional`` sheet is left out when it has no rows.
+    An ``optional`` sheet is left out when it has no rows. ``since`` is the first version of the format that has it.
     """
 
     name: str
@@ -67,6 +67,7 @@ class TableSheet:
     rows: Callable[[int, CaseJson], Iterator[Row]]
     frozen: int
     optional: bool = False
+    since: int = 1
 
     @property
     def titles(self) -> Row:
@@ -85,6 +86,7 @@ ANSWER = SheetColumn("本级答复", 46)
 ACT = SheetColumn("内容", 85)
 REQUEST_AGAIN = SheetColumn("诉求", 22)
 FULL_TEXT = SheetColumn("正文", 110)
+SECRET_TEXT = SheetColumn("内容", 85)
 
 LIST_COLUMNS = (
     SheetColumn("序号", 4.5, Look.CENTRED),
@@ -143,6 +145,11 @@ FULL_TEXT_COLUMNS = (
     SheetColumn("栏目", 14),
     SheetColumn("段", 5, Look.CENTRED),
     FULL_TEXT,
+)
+SECRET_COLUMNS = (
+    WIDE_NUMBER,
+    SheetColumn("栏目", 14),
+    SECRET_TEXT,
 )
 REPLY_COLUMNS = (
     NUMBER,
@@ -296,6 +303,17 @@ def _full_text_rows(place: int, case: CaseJson) -> Iterator[Row]:
             yield (show(case["number"]), name, number, piece)
 
 
+def _secret_rows(place: int, case: CaseJson) -> Iterator[Row]:
+    """密封内容: what stands in sealed packets alone, a line each."""
+    whose, respondent = show(case["number"]), case["respondent"]
+    lines = [("封号", case["seal_number"])]
+    lines += [("要求保密", "是")] if case["confidential"] else []
+    lines += [("被反映人", respondent["name"]), ("被反映人职务", respondent["post"])]
+    lines += [("被反映人单位", respondent["unit"])]
+    lines += [("信访人住址", person["address"]) for person in case["petitioners"]]
+    yield from ((whose, name, show(text)) for name, text in lines if text)
+
+
 def _reply_rows(place: int, case: CaseJson) -> Iterator[Row]:
     """回复: one row a request, or one for a case without any."""
     first = (show(case["number"]), people(case), show(case["subject"]))
@@ -312,6 +330,7 @@ TABLES: tuple[TableSheet, ...] = (
     TableSheet("办理过程", TIMELINE_COLUMNS, _timeline_rows, 1),
     TableSheet("附件清单", ATTACHMENT_COLUMNS, _attachment_rows, 1),
     TableSheet("全文", FULL_TEXT_COLUMNS, _full_text_rows, 1, optional=True),
+    TableSheet("密封内容", SECRET_COLUMNS, _secret_rows, 1, optional=True, since=2),
     TableSheet("回复", REPLY_COLUMNS, _reply_rows, 5),
 )
 """Every sheet between the cover and the hidden one, in their order."""

@@ -6,12 +6,13 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.errors import AlteredPacket, UnreadableFile
+from app.domain.packet_codes import Seal, SignatureState
 from app.domain.packet_differences import Difference
 from app.domain.packets import PacketHead
 from app.files.packet_cells import open_workbook
@@ -19,6 +20,8 @@ from app.files.packet_compare import compare_workbook
 from app.files.packet_content import PacketContent, read_content
 from app.files.packet_layout import CaseJson
 from app.files.packet_opening import is_workbook, not_a_packet, open_zip, refusing_damage
+from app.files.packet_seal import is_sealed, open_sealed
+from app.files.signed_file import open_plain
 
 MOST_DIFFERENCES = 200
 """A packet with more is not compared any further."""
@@ -44,6 +47,10 @@ class VerifiedPacket:
     file_sha256: str
     differences: tuple[Difference, ...]
     enclosures: int | None
+    signed: SignatureState = SignatureState.ABSENT
+    signature: str = ""
+    version: int = 1
+    seal: Seal = Seal.NONE
 
     @property
     def unaltered(self) -> bool:
@@ -63,10 +70,37 @@ def verify_packet(path: Path) -> VerifiedPacket:
     except OSError as error:
         raise UnreadableFile(name, "打不开这个文件", "请检查文件名和U盘后重试。") from error
     with stream:
-        with refusing_damage(name):
-            file_sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            stream.seek(0)
-        return _verify(stream, name, file_sha256)
+        return verify_stream(stream, name)
+
+
+def verify_sealed(
+    path: Path, *, password: str | None = None, age_secret: str | None = None
+) -> VerifiedPacket:
+    """The same of a sealed packet, which is opened into encrypted memory; ``file_sha256`` is the sealed file's.
+
+    Raises what ``packet_seal.open_sealed`` and ``verify_packet`` raise.
+    """
+    kind = is_sealed(path)
+    with open_plain(path) as sealed:
+        file_sha256 = hash_of(sealed, path.name)
+    with open_sealed(path, password=password, age_secret=age_secret) as stream:
+        verified = _verify(stream, path.name, file_sha256)
+    return replace(verified, seal=Seal(kind.value) if kind else Seal.NONE)
+
+
+def verify_stream(stream: BinaryIO, name: str) -> VerifiedPacket:
+    """The same of an open file that stands at its beginning; ``name`` is for messages."""
+    return _verify(stream, name, hash_of(stream, name))
+
+
+def hash_of(stream: BinaryIO, name: str) -> str:
+    """SHA-256 of an open file, which then stands at its beginning. Raises UnreadableFile when the device fails."""
+    with refusing_damage(name):
+        digest = hashlib.sha256()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+        stream.seek(0)
+    return digest.hexdigest()
 
 
 def require_unaltered(packet: VerifiedPacket) -> None:
@@ -95,6 +129,9 @@ def _verify(stream: BinaryIO, name: str, file_sha256: str) -> VerifiedPacket:
         file_sha256=file_sha256,
         differences=tuple(differences[:MOST_DIFFERENCES]),
         enclosures=None if bare else len(_listed(content)),
+        signed=content.signed,
+        signature=content.signature,
+        version=content.version,
     )
 
 

@@ -8,7 +8,9 @@ stands before the rows comes from a draft of the frame; the frame itself, with h
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.domain.errors import NotAllowed
@@ -33,7 +35,11 @@ Progress = Callable[[int, int], None]
 LARGEST_CONTENT = 100_000_000
 """Bytes of JSON in one packet; a reader refuses more, so a writer does not write more."""
 
+Signer = Callable[[str], str]
+"""Signs the SHA-256 of a packet's content."""
+
 _STEP = 100
+_KEPT_LEVEL = 1
 _META_BEGIN = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -43,29 +49,41 @@ _META_BEGIN = (
 _META_END = b'</sheetData><sheetProtection sheet="1" objects="1" scenarios="1"/></worksheet>'
 
 
-def write_packet(packet: Packet, out: BinaryIO, *, progress: Progress | None = None) -> str:
-    """Write the workbook of a packet and return the SHA-256 of its content (its canonical JSON).
+@dataclass(frozen=True, slots=True)
+class WrittenContent:
+    """What went into a packet: the hash of its canonical JSON, its signature, and the JSON itself, compressed."""
 
-    The same packet gives the same bytes. ``out`` is only written to, never sought in. Raises NotAllowed
-    when a sealed case is among the cases (Art. 30), or when the packet is too large to be carried as one.
+    sha256: str
+    signature: str
+    compressed: bytes
+
+
+def write_packet(
+    packet: Packet, out: BinaryIO, *, sign: Signer | None = None, progress: Progress | None = None
+) -> WrittenContent:
+    """Write the workbook of a packet; what its content was.
+
+    ``sign`` signs for ``packet.head.sender_key``. The same packet gives the same bytes. ``out`` is only written to,
+    never sought in. Raises NotAllowed when a sealed case is among the cases of an open packet (Art. 30), or when the
+    packet is too large to be carried as one.
     """
     require_open(packet)
     head, made_at = packet_head_json(packet), packet.head.made_at
     draft = build_frame(head, "", _known_counts(packet), made_at)
     tables = [TableRows(table, draft) for table in TABLES]
-    meta, sha256 = _write_meta(head, _written_cases(packet, tables, progress))
-    frame = build_frame(head, sha256, {table.name: table.count for table in tables}, made_at)
+    meta, content = _write_meta(head, _written_cases(packet, tables, progress), sign)
+    frame = build_frame(head, content.sha256, {table.name: table.count for table in tables}, made_at)
     streamed = {frame.sheets[META_SHEET]: meta}
     for table in tables:
         if table.name in frame.sheets:
             streamed[frame.sheets[table.name]] = table.close(frame)
     parts = {name: streamed.get(name) or _whole(data) for name, data in frame.parts.items()}
     write_container(out, parts, made_at)
-    return sha256
+    return content
 
 
 def _known_counts(packet: Packet) -> dict[str, int]:
-    """How many rows each table will get; of 全文, whose number nobody knows yet, one."""
+    """How many rows each table will get; of those whose number nobody knows yet, one."""
     cases = packet.cases
     return {
         "事项清单": len(cases),
@@ -73,6 +91,7 @@ def _known_counts(packet: Packet) -> dict[str, int]:
         "办理过程": sum(len(entry.timeline) + len(entry.notes) for entry in cases),
         "附件清单": sum(len(entry.attachments) + len(entry.letters) for entry in cases),
         "全文": 1,
+        "密封内容": 1,
         "回复": sum(len(entry.case.requests) or 1 for entry in cases),
     }
 
@@ -83,7 +102,7 @@ def _written_cases(
     """Every case as JSON, after its rows went into all tables."""
     total = len(packet.cases)
     for place, entry in enumerate(packet.cases, 1):
-        case = case_json(entry)
+        case = case_json(entry, packet.shown)
         for table in tables:
             table.write(place, case)
         yield case
@@ -91,36 +110,48 @@ def _written_cases(
             progress(place, total)
 
 
-def _write_meta(head: HeadJson, cases: Iterable[CaseJson]) -> tuple[Part, str]:
-    """The hidden sheet, and the hash of the content."""
+def _write_meta(
+    head: HeadJson, cases: Iterable[CaseJson], sign: Signer | None
+) -> tuple[Part, WrittenContent]:
+    """The hidden sheet, and the content as it is kept."""
     part = Part()
     digest, size = hashlib.sha256(), 0
+    deflate, deflated = zlib.compressobj(_KEPT_LEVEL), list[bytes]()
 
     def hashed() -> Iterator[str]:
         nonlocal size
         for piece in canonical_pieces(head, cases):
             data = piece.encode("utf-8")
             digest.update(data)
+            deflated.append(deflate.compress(data))
             size += len(data)
             if size > LARGEST_CONTENT:
                 raise NotAllowed("移送包太大，请分成几个包。", size=size)
             yield piece
 
     part.write(_META_BEGIN)
-    for row, (key, value) in enumerate(_meta_rows(hashed(), digest.hexdigest), 1):
+    signature = ""
+    for row, (key, value) in enumerate(_meta_rows(hashed(), digest.hexdigest, head, sign), 1):
         cells = text_cell("A", row, key) + text_cell("B", row, value)
         part.write(f'<row r="{row}">{cells}</row>'.encode())
+        signature = value if key == "signature" else ""
     part.write(_META_END)
-    return part, digest.hexdigest()
+    deflated.append(deflate.flush())
+    return part, WrittenContent(digest.hexdigest(), signature, b"".join(deflated))
 
 
-def _meta_rows(json_pieces: Iterable[str], sha256: Callable[[], str]) -> Iterator[tuple[str, str]]:
-    """Format, version, the JSON in parts, and last its hash, which is known only then."""
+def _meta_rows(
+    json_pieces: Iterable[str], sha256: Callable[[], str], head: HeadJson, sign: Signer | None
+) -> Iterator[tuple[str, str]]:
+    """Format, version, the JSON in parts, and last its hash, which is known only then, with the signature over it."""
     yield "format", FORMAT
     yield "version", str(FORMAT_VERSION)
     for chunk in chunks(json_pieces):
         yield "json", chunk
     yield "sha256", sha256()
+    if sign:
+        yield "key", head["packet"]["from"]["key"]
+        yield "signature", sign(sha256())
 
 
 def _whole(data: bytes) -> Part:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseClass, CaseState, Channel
-from app.domain.packets import cover_numbers
+from app.domain.packet_texts import cover_numbers
 from app.domain.petitioners import Petitioner, mask_address, mask_id_number, mask_line, mask_phone
 from app.storage.database import Store
 from app.storage.search import normalise, phrase

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import Incomplete, NotAllowed, UnreadableFile
-from app.domain.packets import Packet, enclosure_path
+from app.domain.packet_texts import enclosure_path
+from app.domain.packets import Packet
 from app.files.packet_archive import write_archive
 from app.files.packet_verify import verify_packet
 from app.files.packet_workbook import write_packet
@@ -51,10 +52,10 @@ def test_the_zip_holds_the_workbook_and_the_enclosures_and_is_unaltered(tmp_path
 
 def test_the_content_hash_is_that_of_the_workbook_alone(tmp_path: Path) -> None:
     out = io.BytesIO()
-    sha256 = write_archive(a_packet(), (("a", SLIP), ("b", LETTER)), out)
+    written = write_archive(a_packet(), (("a", SLIP), ("b", LETTER)), out)
     assert (
-        sha256
-        == write_packet(a_packet(), io.BytesIO())
+        written.sha256
+        == write_packet(a_packet(), io.BytesIO()).sha256
         == verify_packet(archive_file(tmp_path)).content_sha256
     )
 

@@ -28,7 +28,7 @@ def checked(path: Path, folder: Path) -> str:
 def test_the_program_on_the_page_finds_a_packet_sound(tmp_path: Path) -> None:
     said = checked(packet_file(tmp_path, two_cases()), tmp_path)
     assert said.splitlines() == [
-        "petition-desk/transfer 1 YS-ZC01-00003", "content as hashed", "cover agrees"
+        "petition-desk/transfer 2 YS-ZC01-00003", "content as hashed", "cover agrees"
     ]  # fmt: skip
 
 

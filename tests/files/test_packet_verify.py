@@ -244,8 +244,8 @@ def test_content_with_dates_that_are_none_is_compared_as_text(path: Path) -> Non
 
 
 def test_a_packet_of_a_newer_format_is_refused_with_both_numbers(path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="格式第2版，本程序只到第1版"):
-        verify_packet(edited(path, setting("_meta", "B2", "2")))
+    with pytest.raises(UnreadableFile, match="格式第3版，本程序只到第2版"):
+        verify_packet(edited(path, setting("_meta", "B2", "3")))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""A packet written straight into its sealed file: at no moment does it lie on a disk in plain.
+
+It is made into encrypted memory, compared there as a receiver will compare it, sealed onto the medium and read back.
+Sealed to a password it is opened again from the medium; sealed to a receiver's key, which the sender cannot open, the
+medium's bytes are compared with those that were sealed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from app.domain.packet_codes import Seal
+from app.files.atomic import writing
+from app.files.packet_seal import MOST_SEALED, check_seal_password, seal_to_key, seal_with_password
+from app.files.packet_verify import require_unaltered, verify_sealed, verify_stream
+from app.files.packet_workbook import WrittenContent
+from app.files.sealed_spool import SealedSpool
+
+Make = Callable[[BinaryIO], WrittenContent]
+"""Writes a packet into an open file that is only written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """How a file is sealed: ``secret`` is the password, or the receiver's age key."""
+
+    seal: Seal
+    secret: str
+
+    @property
+    def ending(self) -> str:
+        """Of the sealed file's name."""
+        return ".age" if self.seal is Seal.KEY else ".zip"
+
+    def check(self) -> None:
+        """Raise InvalidField for a password that is no good, before any work is done."""
+        if self.seal is Seal.PASSWORD:
+            check_seal_password(self.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A sealed packet that stands on the medium and was read back; ``sha256`` is that of the sealed file."""
+
+    sha256: str
+    content: WrittenContent
+
+
+def write_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> SealedFile:
+    """Make a packet and seal it into ``path``; ``ending`` (.xlsx or .zip) says what is inside.
+
+    Raises what ``atomic.writing`` and ``packet_seal`` raise, AlteredPacket when what was made is not what was meant.
+    """
+    with SealedSpool(MOST_SEALED + 1) as spool:
+        content = make(cast(BinaryIO, _Forward(spool)))
+        with spool.written() as stream:
+            require_unaltered(verify_stream(stream, path.name))
+            stream.seek(0)
+            with writing(path) as work:
+                _seal(stream, work.out, locking, ending)
+    if locking.seal is Seal.PASSWORD:
+        _open_again(path, locking.secret)
+    return SealedFile(work.sha256, content)
+
+
+def _seal(stream: BinaryIO, out: BinaryIO, locking: Locking, ending: str) -> None:
+    """Bring the packet over, sealed."""
+    if locking.seal is Seal.KEY:
+        seal_to_key(stream, out, locking.secret)
+    else:
+        seal_with_password(stream, out, locking.secret, ending=ending)
+
+
+def _open_again(path: Path, password: str) -> None:
+    """Open the file with the password as the receiver will; one that does not open is taken away."""
+    try:
+        require_unaltered(verify_sealed(path, password=password))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+class _Forward(io.RawIOBase):
+    """Encrypted memory as a file that only goes forward: a zip written into it does not turn back to its headers."""
+
+    def __init__(self, spool: SealedSpool) -> None:
+        super().__init__()
+        self._spool = spool
+
+    def write(self, data: Any) -> int:
+        """Write on."""
+        self._spool.write(data)
+        return memoryview(data).nbytes
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
