@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from app.cli.commands import cli
 from app.cli.demo import DEMO_PASSPHRASE
+from app.domain.documents import DocumentKind
+from tests.files.pdf_reading import expect_embedded, read_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-23"
@@ -83,6 +85,64 @@ def test_every_pdf_opens_and_the_run_of_slips_has_a_page_a_case(made: Any) -> No
     assert min(pages.values()) >= 1
 
 
+def test_every_kind_of_document_is_printed_once_under_its_own_name(made: Any) -> None:
+    kinds = [paper["kind"] for paper in made["papers"] if paper["kind"]]
+    assert sorted(kinds) == sorted(kind.value for kind in DocumentKind)
+    names = [Path(paper["path"]).name for paper in made["papers"]]
+    assert sorted(names) == sorted(path.name for path in (Path(made["path"]) / "文书").iterdir())
+    for paper in made["papers"]:
+        assert hashlib.sha256(Path(paper["path"]).read_bytes()).hexdigest() == paper["sha256"]
+        people = {"王建国", "李秀兰", "王春林", "任宏伟", "吕春明"}
+        assert not any(person in Path(paper["path"]).name for person in people)
+
+
+def test_every_paper_opens_is_whole_and_names_its_case_or_its_number(made: Any) -> None:
+    for paper in made["papers"]:
+        read = read_pdf(Path(paper["path"]).read_bytes())
+        expect_embedded(read)
+        text = "".join(line for page in read.pages for line in page.lines).replace(" ", "")
+        for mark in ("请填写", "${", "None", "补打", "草稿"):
+            assert mark not in text, paper["path"]
+        if paper["kind"]:
+            marks = [paper["case"], paper["number"].replace(" ", ""), made["packet"]]
+            assert any(mark and mark in text for mark in marks), paper["path"]
+
+
+def test_the_day_s_list_and_the_calculation_say_what_is_due_and_why(made: Any) -> None:
+    text = {
+        Path(paper["path"]).stem: "".join(
+            line for page in read_pdf(Path(paper["path"]).read_bytes()).pages for line in page.lines
+        )
+        for paper in made["papers"]
+        if not paper["kind"]
+    }
+    assert "已逾期" in text["今日工作清单"]
+    assert "尚未确认" not in text["今日工作清单"]
+    assert "延期30日" in text["期限计算说明"]
+    assert "第三十四条" in text["期限计算说明"]
+
+
+def test_the_whole_file_is_declared_as_an_archive_s_pdf(made: Any) -> None:
+    path = next(paper["path"] for paper in made["papers"] if paper["kind"] == "case_file")
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
+        assert len(pdf.pages) >= 10
+
+
+def test_what_was_handed_over_sealed_says_nothing_of_its_people(made: Any) -> None:
+    path = next(paper["path"] for paper in made["papers"] if paper["kind"] == "sealed_handover")
+    text = "".join(line for page in read_pdf(Path(path).read_bytes()).pages for line in page.lines)
+    for word in ("吕春明", "孟某", "虚报工时", "技术员"):
+        assert word not in text
+
+
+def test_headquarters_has_a_desk_of_its_own(made: Any) -> None:
+    home = Path(made["path"]) / "headquarters"
+    shown = ask({**made, "home": str(home)}, "case", "list")
+    assert shown["total"] == 6
+    assert ask({**made, "home": str(home)}, "history", "verify")["ok"] is True
+
+
 def test_the_faults_of_the_old_ledger_are_sent_back(made: Any) -> None:
     rejected = next(file["path"] for file in made["files"] if file["path"].endswith("rejected.xlsx"))
     cells = [cell.value for row in openpyxl.load_workbook(rejected).worksheets[0].iter_rows() for cell in row]
@@ -124,5 +184,5 @@ def test_the_demonstration_prints_what_it_made(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     printed = done.stdout.decode()
     assert DEMO_PASSPHRASE in printed
-    for name in ("slips.pdf", "handover.pdf", "ledger.xlsx", "usb"):
+    for name in ("slips.pdf", "handover.pdf", "ledger.xlsx", "usb", "headquarters"):
         assert name in printed

@@ -27,7 +27,7 @@ from app.actions.station import write_recovery_sheet
 from app.bootstrap import create_desk
 from app.cli.console import PASSPHRASE, Console, date_line, fixed_today, pass_console, today_json
 from app.cli.demo_cases import CASES, NIGHT_SHIFTS, OLD_LEDGER, OPERATOR, STATION, DemoCase
-from app.cli.demo_papers import FOLDER, Paper, print_every_kind
+from app.cli.demo_papers import FOLDER, Paper, print_every_kind, set_back
 from app.domain.documents import DocumentKind
 from app.domain.errors import CannotWrite, ClerkError
 from app.domain.ledger import ImportReport
@@ -127,7 +127,8 @@ def _register(made: Demo, case: DemoCase) -> None:
     desk = made.desk
     received = desk.today() - dt.timedelta(days=case.days_ago)
     draft = replace(case.draft, received_on=received, repeat_of=made.numbers.get(case.repeat_of, ""))
-    number = made.numbers[case.key] = register_case(desk, draft=draft).cases[0]
+    with set_back(desk, case.days_ago):
+        number = made.numbers[case.key] = register_case(desk, draft=draft).cases[0]
     for later, text in enumerate(case.notes):
         on = min(received + dt.timedelta(days=later), desk.today())
         note_handling(desk, number=number, on=on, text=text, kind="沟通协调")
@@ -235,7 +236,7 @@ def _tell(console: Console, made: Demo, passphrase: str) -> None:
         f"口令：{passphrase}" if passphrase else f"口令：环境变量 {PASSPHRASE} 里的",
         f"登记{len(made.numbers)}件；{imported}",
         *(f"  {path.relative_to(made.folder)}  {what}" for path, what, _ in made.files),
-        f"  {FOLDER}/  {len(made.papers)}份：每种文书各一份，另有按日办理清单和期限计算说明",
+        f"  {FOLDER}/  {len(made.papers)}份：每种文书各一份，另有今日工作清单和期限计算说明",
         "  headquarters/  公司信访接待部门的工作台，口令相同",
     ]
     console.tell(_demo_json(made, passphrase), *lines)

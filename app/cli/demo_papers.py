@@ -24,22 +24,13 @@ from app.actions.today import day_list_pdf
 from app.actions.units import put_unit
 from app.bootstrap import create_desk
 from app.cli.console import Console
-from app.cli.demo_walks import (
-    CLERK,
-    HEADQUARTERS,
-    HEADQUARTERS_WALKS,
-    UNITS,
-    WHOLE_FILE,
-    WHY,
-    WORKSHOP_WALKS,
-    DemoAct,
-    DemoWalk,
-)
+from app.cli.demo_headquarters import CLERK, HEADQUARTERS, HEADQUARTERS_WALKS, UNITS, WHY
+from app.cli.demo_walks import WHOLE_FILE, WORKSHOP_WALKS, DemoAct, DemoWalk
 from app.domain.document_specs import SPECS
 from app.domain.documents import DocumentKind, IssuedDocument
 
 FOLDER = "文书"
-ORDER = "00_按日办理清单.pdf", "00_期限计算说明.pdf"
+LISTS = "今日工作清单", "期限计算说明"
 """The day's list and a calculation: printed, but no kinds of the catalogue."""
 DAY = re.compile(r"[+-]\d+")
 
@@ -80,7 +71,7 @@ def print_every_kind(
         _walk(desk, papers, walk)
     _keep_issued(desk, papers, list_documents(desk, limit=200))
     _write_whole_file(desk, papers)
-    _write(papers, ORDER[0], "按日办理清单", day_list_pdf(desk))
+    _write(papers, LISTS[0], day_list_pdf(desk))
     _at_headquarters(desk, papers, folder / "headquarters", passphrase)
     papers.made.sort(key=lambda paper: paper.path.name)
     return papers.made
@@ -97,14 +88,14 @@ def _at_headquarters(workshop: Desk, papers: Papers, home: Path, passphrase: str
         for walk in HEADQUARTERS_WALKS:
             _walk(desk, papers, walk)
         _keep_issued(desk, papers, list_documents(desk, limit=200))
-        _write(papers, ORDER[1], "期限计算说明", why_pdf(desk, number=papers.numbers[WHY]))
+        _write(papers, LISTS[1], why_pdf(desk, number=papers.numbers[WHY]))
 
 
 def _walk(desk: Desk, papers: Papers, walk: DemoWalk) -> None:
     """One case, step by step, each on its day: a paper bears the date on which it was issued."""
     today = desk.today()
     if walk.case:
-        with _set_back(desk, walk.case.days_ago):
+        with set_back(desk, walk.case.days_ago):
             draft = replace(walk.case.draft, received_on=desk.today())
             papers.numbers[walk.key] = register_case(desk, draft=draft).cases[0]
     number = papers.numbers[walk.key]
@@ -112,14 +103,14 @@ def _walk(desk: Desk, papers: Papers, walk: DemoWalk) -> None:
         fields = _fields(desk, number, step, today)
         if step.act == "link_repeat":
             fields["first"] = papers.numbers[walk.first]
-        with _set_back(desk, step.days_ago):
+        with set_back(desk, step.days_ago):
             changes = perform(desk, number=number, act=step.act, fields=fields)
         if step.act == "seal_handover":  # in no register: kept while its number is at hand
             _keep(desk, papers, changes.documents[0], number)
 
 
 @contextmanager
-def _set_back(desk: Desk, days: int) -> Iterator[None]:
+def set_back(desk: Desk, days: int) -> Iterator[None]:
     """So many days ago, for a while."""
     fixed = desk.fixed_today
     desk.fixed_today = desk.today() - dt.timedelta(days=days)
@@ -178,7 +169,8 @@ def _write_whole_file(desk: Desk, papers: Papers) -> None:
     papers.made.append(Paper(path, f"{kind.label}（PDF/A）", written.sha256, kind.value, number))
 
 
-def _write(papers: Papers, name: str, what: str, pdf: bytes) -> None:
+def _write(papers: Papers, what: str, pdf: bytes) -> None:
     """A list, which is printed and not kept."""
-    (papers.folder / name).write_bytes(pdf)
-    papers.made.append(Paper(papers.folder / name, what, hashlib.sha256(pdf).hexdigest()))
+    path = papers.folder / f"{what}.pdf"
+    path.write_bytes(pdf)
+    papers.made.append(Paper(path, what, hashlib.sha256(pdf).hexdigest()))
