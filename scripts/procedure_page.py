@@ -37,6 +37,7 @@ CONDITIONS = {
     "clock_of_handling_runs": "六十日在计时，没有届满",
     "pausable_runs": "办理或复核期限在计时",
     "from_above": "上级转送、交办的",
+    "came_from_below": "基层单位移送上来的",
     "objection_in_time": "在五个工作日的异议期内，还没有接下",
     "review_in_time": "信访人收到之日起三十日内",
     "final_review_in_time": "信访人收到之日起三十日内",

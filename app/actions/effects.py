@@ -265,6 +265,34 @@ def _unanswer(desk: Desk, case: Case, record: ActRecord) -> None:
     _put_answers(desk, case, tuple(Request(r.text, result, answer) for r, (result, answer) in pairs))
 
 
+def _transfer_answered(desk: Desk, case: Case, fields: Values) -> dict[str, str]:
+    """Keep the results that headquarters gave, request by request as far as they came, and the office in charge.
+
+    ``answers`` is JSON: the position of a request, from 1, → [result, answer]; an empty one stays as it is here.
+    """
+    effect = {"office_before": case.office} if fields.get("office") else {}
+    if effect:
+        cases.set_office(desk.store, case.id, fields["office"])
+    given = json.loads(fields.get("answers") or "{}")
+    if not given:
+        return effect
+    effect["answers_before"] = json.dumps([[r.result, r.answer] for r in case.requests], ensure_ascii=False)
+    merged = []
+    for at, request in enumerate(case.requests, start=1):
+        result, answer = given.get(str(at), ("", ""))
+        merged.append(Request(request.text, result or request.result, answer or request.answer))
+    _put_answers(desk, case, tuple(merged))
+    return effect
+
+
+def _transfer_unanswered(desk: Desk, case: Case, record: ActRecord) -> None:
+    """Results and office as they were."""
+    if "office_before" in record.extra:
+        cases.set_office(desk.store, case.id, record.extra["office_before"])
+    if "answers_before" in record.extra:
+        _unanswer(desk, case, record)
+
+
 def _put_answers(desk: Desk, case: Case, requests: tuple[Request, ...]) -> None:
     """Write results and answers in the order of the requests."""
     for position, request in enumerate(requests):
@@ -310,6 +338,7 @@ _EFFECTS: dict[str, Callable[[Desk, Case, Values], dict[str, str]]] = {
     "link_repeat": _link,
     "merge": _merge,
     "serve": _serve,
+    "transfer_answered": _transfer_answered,
     "reply": _answer,
     "decision_letter": _answer,
     "review_decision": _answer,
@@ -321,6 +350,7 @@ _UNDOS: dict[str, Callable[[Desk, Case, ActRecord], None]] = {
     "link_repeat": _unlink,
     "merge": _unlink,
     "serve": _unserve,
+    "transfer_answered": _transfer_unanswered,
     "reply": _unanswer,
     "decision_letter": _unanswer,
     "review_decision": _unanswer,

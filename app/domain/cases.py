@@ -118,6 +118,10 @@ class Case:
     seal_number: str = ""
     """封号 of a sealed case: all that a paper may name it by besides its own number."""
     id: int = 0
+    source_unit: str = ""
+    """The code of the unit that sent it up in a packet; empty for what was registered here."""
+    office_number: str = ""
+    """At headquarters: its own number beside the sender's."""
 
     @property
     def sealed(self) -> bool:

@@ -113,6 +113,11 @@ def from_above(facts: Facts) -> str:
     )
 
 
+def came_from_below(facts: Facts) -> str:
+    """Only what a unit sent up in a packet goes back to it."""
+    return "" if facts.case.source_unit else "不是基层单位移送上来的事项"
+
+
 def objection_in_time(facts: Facts) -> str:
     """Within five working days of receipt (Art. 23 ¶3)."""
     clock = next((c for c in facts.deadlines if c.rule == "T4"), None)

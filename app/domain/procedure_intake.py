@@ -124,6 +124,10 @@ INTAKE: dict[str, Move] = {
         "装入移送包", "转送移送", frozenset({S.AWAITING_TRANSFER}), "条例第二十三条", S.IN_TRANSFER, at=WORKSHOP,
         secrecy=Secrecy.OPEN, recorded=False, undoable=False,
     ),
+    "export_sealed": Move(
+        "装入封口的移送包", "密封", frozenset({S.AWAITING_TRANSFER}), "条例第四十六条", S.IN_TRANSFER, at=WORKSHOP,
+        secrecy=Secrecy.SECRET, recorded=False, undoable=False,
+    ),
     "sealed_transfer": Move(
         "密封移送上级", "密封", frozenset({S.AWAITING_TRANSFER}), "条例第四十六条", S.TRANSFERRED, at=WORKSHOP,
         document=DocumentKind.SEALED_HANDOVER, secrecy=Secrecy.SECRET,
@@ -134,6 +138,36 @@ INTAKE: dict[str, Move] = {
             Field("receiver", "签收人"),
             Field("their_number", "上级编号", required=False),
         ),
+    ),
+    "transfer_returned": Move(
+        "上级退回", "转送移送", frozenset({S.IN_TRANSFER, S.TRANSFERRED}), "条例第二十三条第三款", S.HANDLING, at=WORKSHOP,
+        fields=(Field("reason", "退回原因", FieldKind.TEXT), Field("their_number", "上级编号", required=False)),
+    ),
+    "transfer_answered": Move(
+        "登记上级回复内容", "转送移送", frozenset({S.IN_TRANSFER, S.TRANSFERRED, S.REPLIED, S.CONCLUDED}), "条例第二十二条",
+        at=WORKSHOP,
+        fields=(
+            Field("their_number", "上级编号", required=False),
+            Field("office", "上级承办科室", required=False),
+            Field("contact", "上级联系人", required=False),
+            Field("contact_phone", "上级联系电话", required=False),
+            Field("served", "意见书已送达信访人", FieldKind.CHECK, required=False),
+            Field("results", "逐项处理结果", FieldKind.TEXT, required=False),
+            Field("note", "备注", FieldKind.TEXT, required=False),
+        ),
+        computed=frozenset({"answers"}),
+    ),
+    "return_down": Move(
+        "退回基层", "转送移送", OPEN, "条例第二十三条第三款", S.RETURNED, at=HEADQUARTERS, guards=(g.came_from_below,),
+        fields=(Field("reason", "退回原因", FieldKind.TEXT),), halts=frozenset({ALL_CLOCKS, "T6"}),
+    ),
+    "receive_again": Move(
+        "退回后再次收到", "转送移送", frozenset({S.RETURNED}), "条例第二十三条", S.REGISTERED, at=HEADQUARTERS,
+        guards=(g.came_from_below,), starts=(Start("T2"),),
+    ),
+    "transfer_refused": Move(
+        "上级没有接收，重新移送", "转送移送", frozenset({S.IN_TRANSFER}), "条例第二十三条", S.AWAITING_TRANSFER, at=WORKSHOP,
+        fields=(Field("reason", "没有接收的原因", FieldKind.TEXT),),
     ),
     "refer": Move(
         "转送", "转送移送", OPEN, "条例第二十三条第一款", S.REFERRED, at=HEADQUARTERS, guards=(g.class_chosen,),

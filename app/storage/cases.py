@@ -22,6 +22,7 @@ CASE_COLUMNS = (
     " respondent_unit, class, category, unit, urgent, evidence, office, outcome, note, repeat_of, due_on,"
     " fingerprint, import_id, import_row, seal_number"
 )
+_READ_COLUMNS = f"{CASE_COLUMNS}, source_unit, office_number"
 _INSERT_CASE = f"INSERT INTO cases ({CASE_COLUMNS}) VALUES ({', '.join('?' * 33)})"
 _INSERT_PETITIONER = (
     "INSERT INTO petitioners (case_id, position, name, initials, id_number, phone, unit, address, staff_number,"
@@ -168,7 +169,7 @@ def case_id(store: Store, number: str) -> int:
 
 def get_case(store: Store, number: str) -> Case:
     """A case, whole. Raises NotFound."""
-    row = store.row(f"SELECT {CASE_COLUMNS} FROM cases WHERE number = ?", number.strip().upper())
+    row = store.row(f"SELECT {_READ_COLUMNS} FROM cases WHERE number = ?", number.strip().upper())
     if row is None:
         raise NotFound("信访事项", number)
     return _case(row, petitioners_of(store, row["id"]), requests_of(store, row["id"]))
@@ -217,10 +218,25 @@ def set_state(store: Store, of_case: int, state: CaseState) -> None:
     store.execute("UPDATE cases SET state = ? WHERE id = ?", state.value, of_case)
 
 
+def set_office(store: Store, of_case: int, office: str) -> None:
+    """Note the office in charge. Runs inside the act's transaction."""
+    store.execute("UPDATE cases SET office = ? WHERE id = ?", office, of_case)
+
+
 def _case(row: dict[str, Any], people: tuple[Petitioner, ...], requests: tuple[Request, ...]) -> Case:
     """A case from its row."""
     same = ("number", "query_code", "registered_by", "people_count", "subject", "content", "category", "unit")
-    rest = ("evidence", "office", "outcome", "note", "repeat_of", "seal_number", "id")
+    rest = (
+        "evidence",
+        "office",
+        "outcome",
+        "note",
+        "repeat_of",
+        "seal_number",
+        "id",
+        "source_unit",
+        "office_number",
+    )
     return Case(
         **{name: row[name] for name in (*same, *rest)},
         received_on=dt.date.fromisoformat(row["received_on"]),

@@ -87,6 +87,8 @@ def _other(facts: Facts, word: str) -> Facts:
             return replace(facts, to_serve=1)
         case "superior":
             return replace(facts, case=replace(case, origin=Origin.SUPERIOR))
+        case "sent up":
+            return replace(facts, case=replace(case, source_unit="ZC01"))
         case "anonymous":
             return replace(facts, case=replace(case, anonymous=True, petitioners=()))
         case "first finalised":

@@ -55,6 +55,8 @@ LINES = [
     Line("clock_of_handling_runs", "extend", S.HANDLING, "届满，不能再延期", before="T7 over", mended="T7"),
     Line("pausable_runs", "pause", S.UNDER_FINAL_REVIEW, "没有可以扣除听证时间", before="T9", mended="T11"),
     Line("from_above", "objection", S.REGISTERED, "只有上级转送", before="T4", mended="T4, superior"),
+    Line("came_from_below", "return_down", S.HANDLING, "不是基层单位移送上来的", mended="sent up"),
+    Line("came_from_below", "receive_again", S.RETURNED, "不是基层单位移送上来的", mended="sent up"),
     Line("objection_in_time", "objection", S.REGISTERED, "异议期已于", before="superior, T4 over", mended="superior, T4"),
     Line("review_in_time", "review_apply", S.REPLIED, "还没有登记", mended="T8"),
     Line("review_in_time", "review_apply", S.REPLIED, "三十日已于", before="T8 over", mended="T8"),

@@ -1,0 +1,82 @@
+"""The receipts that headquarters gives for packets: a signed file beside the packet, and its paper."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.actions.desk import Desk
+from app.actions.stations import card_of, own_card, own_keys
+from app.domain.errors import InvalidFields, NotAllowed
+from app.domain.receipts import Party, Receipt, ReceiptKind, ReceiptPaper, check_receipt
+from app.domain.received import ReceivedPacket, ReceivedState
+from app.files import receipt_file
+from app.files.station_card import fingerprint_of
+from app.storage import inbox as kept
+from app.storage import received
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A receipt and the folder into which it goes."""
+
+    receipt: Receipt
+    folder: Path
+
+
+def receipt_of(desk: Desk, line: ReceivedPacket, kind: ReceiptKind) -> Receipt:
+    """The receipt of a packet in the register of what came in. Raises InvalidFields when it cannot be whole."""
+    numbers = kept.cases_received(desk.store, line.id) if kind is ReceiptKind.RECEIVED else []
+    receipt = Receipt(
+        kind=kind,
+        packet_number=line.number,
+        sequence=line.sequence,
+        content_sha256=line.content_sha256,
+        file_sha256=line.file_sha256,
+        receiver=Party(desk.station.unit_code, desk.station.unit_name),
+        sender_code=line.sender_code,
+        at=line.received_at,
+        by=line.received_by,
+        reason=line.reason if kind is ReceiptKind.REFUSED else "",
+        cases=tuple((number, office) for _, number, office in numbers),
+    )
+    if problems := check_receipt(receipt):
+        raise InvalidFields(problems)
+    return receipt
+
+
+def write_receipt(desk: Desk, answer: Answer) -> Path:
+    """Sign a receipt and write it; an earlier one of the same packet is replaced. Raises as ``atomic.writing``."""
+    return receipt_file.write_receipt(
+        answer.receipt, own_keys(desk).sign_secret, answer.folder, overwrite=True
+    )
+
+
+def write_receipt_again(desk: Desk, *, number: str, folder: Path) -> Path:
+    """The receipt of a packet once more, for a stick that was lost. Raises NotFound, NotAllowed."""
+    return write_receipt(desk, Answer(_standing(desk, number), folder))
+
+
+def receipt_pdf(desk: Desk, *, number: str) -> bytes:
+    """The receipt of a packet on paper, for two signatures. Raises NotFound, NotAllowed, UnprintableText."""
+    from app.files.receipt_pdf import render_receipt  # here: reportlab costs start-up time
+
+    receipt = _standing(desk, number)
+    card = card_of(desk, receipt.sender_code)
+    line = received.find_received(desk.store, number)
+    paper = ReceiptPaper(
+        receipt, line.sender_name, fingerprint_of(card) if card else (), fingerprint_of(own_card(desk))
+    )
+    out = io.BytesIO()
+    render_receipt(paper, out)
+    return out.getvalue()
+
+
+def _standing(desk: Desk, number: str) -> Receipt:
+    """The receipt of a packet that was taken in or refused. Raises NotFound, NotAllowed."""
+    line = received.find_received(desk.store, number)
+    if line.state is ReceivedState.UNDONE:
+        raise NotAllowed(f"{number}的导入已经撤销，没有回执。")
+    refused = line.state is ReceivedState.REFUSED
+    return receipt_of(desk, line, ReceiptKind.REFUSED if refused else ReceiptKind.RECEIVED)
