@@ -1,0 +1,133 @@
+"""What was sent and what became of it: receipts taken in, packets whose receipt is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.actions.desk import Desk
+from app.actions.packets import cases_in_packet, list_packets
+from app.actions.procedure import perform
+from app.actions.stations import card_of
+from app.domain.changes import Changes
+from app.domain.codes import CaseState
+from app.domain.errors import NotAllowed, NotFound, UnreadableFile
+from app.domain.packet_codes import PacketState, Purpose
+from app.domain.packets import OutboxLine, PacketRecord
+from app.domain.receipts import Receipt, ReceiptKind
+from app.files.receipt_file import read_receipt
+from app.files.rules import read_rules
+from app.files.signed_file import open_plain
+from app.storage import cases, packets, replies
+
+_ASK_AGAIN = "请与接收单位核对。"
+_STATES = {ReceiptKind.RECEIVED: PacketState.RECEIVED, ReceiptKind.REFUSED: PacketState.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOutcome:
+    """What a receipt did: the packet as it stands now, the cases that moved, and those that had moved before."""
+
+    changes: Changes
+    receipt: Receipt
+    packet: PacketRecord
+    moved: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
+def outbox(desk: Desk) -> list[OutboxLine]:
+    """The packets that were sent, newest first, and which of them wait for their receipt too long."""
+    days = dt.timedelta(days=int(read_rules("procedure")["packets"]["receipt_days"]))
+    lines = []
+    for packet in list_packets(desk):
+        due = packet.made_at.date() + days
+        waits = packet.state is PacketState.SENT
+        lines.append(OutboxLine(packet, due, overdue=waits and due < desk.today()))
+    return lines
+
+
+def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
+    """Take a receipt in: its packet is received or refused, and its cases with it.
+
+    Cases of a received packet are transferred, with the receiver's numbers; those of a refused one wait for the next
+    packet. Cases that somebody moved by hand before stay as they are. Raises UnreadableFile for what is no receipt or
+    was changed, UnknownStation when the receiver's card is not trusted, NotFound for a packet that is not ours, and
+    NotAllowed when the receipt speaks of something else than was sent, comes a second time, or is about cases that
+    this operator does not see.
+    """
+    receipt = read_receipt(path, lambda code: card_of(desk, code))
+    with open_plain(path) as file:
+        sha256 = hashlib.sha256(file.read()).hexdigest()
+    with desk.store.transaction():
+        packet = _answered_packet(desk, receipt, path.name, sha256)
+        moving = _moving(desk, packet, receipt)
+        moved = tuple(number for number in moving if _is_under_way(desk, number))
+        changes = Changes(packets=(packet.number,))
+        for number in moved:
+            changes |= _move(desk, number, receipt)
+        state = _STATES[receipt.kind]
+        packets.put_receipt(
+            desk.store,
+            packet.number,
+            state,
+            at=receipt.at,
+            by=receipt.by,
+            sha256=sha256,
+            reason=receipt.reason,
+        )
+        said = f"：{receipt.reason}" if receipt.reason else ""
+        desk.record("import_receipt", f"收到移送包{packet.number}的回执，{receipt.kind.label}{said}")
+    left = tuple(number for number in moving if number not in moved)
+    return ReceiptOutcome(changes, receipt, replace(packet, state=state), moved, left)
+
+
+def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> PacketRecord:
+    """The packet that a receipt is about, when it is ours, is what was sent, and waits for one."""
+    packet = packets.get_packet(desk.store, receipt.packet_number)
+    if receipt.sender_code != desk.station.unit_code:
+        raise NotFound("移送包", receipt.packet_number)
+    if packet.receiver_code and packet.receiver_code != receipt.receiver.code:
+        raise NotAllowed(
+            f"回执是{receipt.receiver.name}（{receipt.receiver.code}）签的，这个包不是发给它的。{_ASK_AGAIN}"
+        )
+    if (receipt.content_sha256, receipt.sequence) != (packet.content_sha256, packet.sequence):
+        raise UnreadableFile(name, f"回执上的内容校验值与发出的{packet.number}不同", _ASK_AGAIN)
+    if packet.receipt_sha256 == sha256:
+        raise NotAllowed(f"这份回执已经导入过，{packet.number}{packet.state.label}")
+    if packet.state is not PacketState.SENT:
+        raise NotAllowed(f"{packet.number}已有回执（{packet.state.label}），不能再导入另一份。{_ASK_AGAIN}")
+    return packet
+
+
+def _moving(desk: Desk, packet: PacketRecord, receipt: Receipt) -> list[str]:
+    """The cases that go with the packet; none of a packet of accusations, which were handed over when it was made.
+
+    Raises NotAllowed when this operator does not see all of them, or the receipt names others.
+    """
+    inside = packets.cases_in_packet(desk.store, packet.number)
+    strange = [number for number, _ in receipt.cases if number not in set(inside)]
+    if strange:
+        raise NotAllowed(f"回执里有这个包没有的事项：{'、'.join(strange[:5])}。{_ASK_AGAIN}")
+    if packet.purpose is Purpose.SEALED:
+        return []
+    if len(cases_in_packet(desk, number=packet.number)) < len(inside):
+        raise NotAllowed(f"{packet.number}里有您看不到的密封事项，请由{packet.made_by}导入这份回执")
+    return inside
+
+
+def _is_under_way(desk: Desk, number: str) -> bool:
+    """Whether a case still waits for the receipt."""
+    return cases.get_case(desk.store, number).state is CaseState.IN_TRANSFER
+
+
+def _move(desk: Desk, number: str, receipt: Receipt) -> Changes:
+    """The act on one case."""
+    if receipt.kind is ReceiptKind.REFUSED:
+        return perform(desk, number=number, act="transfer_refused", fields={"reason": receipt.reason})
+    theirs = dict(receipt.cases).get(number, "")
+    if theirs:
+        replies.put_office_number(desk.store, cases.get_case(desk.store, number).id, theirs)
+    fields = {"receiver": f"{receipt.receiver.name} {receipt.by}", "their_number": theirs}
+    return perform(desk, number=number, act="transfer_received", fields=fields)
