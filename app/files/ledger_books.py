@@ -21,9 +21,10 @@ from typing import Self, TypeVar
 import python_calamine as calamine
 
 from app.domain.errors import UnreadableFile
-from app.files.compound_file import SIGNATURE, DamagedContainer, stream_names
+from app.files.compound_file import SIGNATURE, DamagedContainer, stream_content, stream_names
 from app.files.ledger_formulas import formulas_without_value
 from app.files.ledger_text import TextShape, text_shape
+from app.files.xls_records import WORKBOOK_STREAMS, overclaims
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell can hold; an empty one holds an empty text."""
@@ -225,7 +226,10 @@ def _locked(path: Path) -> UnreadableFile:
 def _check_container(path: Path) -> str:
     """An old workbook; no encrypted one, and nothing else in the same container. Returns its true ending."""
     try:
-        names = stream_names(path.read_bytes())
+        data = path.read_bytes()
+        names = stream_names(data)
+        if overclaims(stream_content(data, WORKBOOK_STREAMS)):
+            raise _damaged(path)
     except DamagedContainer as error:
         raise _damaged(path) from error
     if "EncryptedPackage" in names:

@@ -7,7 +7,6 @@ all the memory there is. So the records are walked first. Of formulas calamine g
 from __future__ import annotations
 
 import datetime as dt
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +17,10 @@ from app.files.ledger_books import Cell, SpreadsheetBook, open_book
 from app.files.packet_cells import RawCell, SheetRow
 from app.files.packet_opening import not_a_packet, refusing_damage
 from app.files.packet_rows import serial
+from app.files.xls_records import WORKBOOK_STREAMS, laid_out
 
 _LARGEST = 150_000_000
 _MOST_CELLS = 6_000_000
-_MOST_CLAIMED = 1 << 24
-"""What a sheet may say that it has: all the cells of the old format; room is kept for them."""
-_RECORD = struct.Struct("<HH")
-_PLACE = struct.Struct("<HH")
-_EXTENT = struct.Struct("<IIHH")
-_BEGIN, _DIMENSIONS = 0x0809, 0x0200
-_CELLS = frozenset({0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6})
-_SEVERAL = frozenset({0x00BD, 0x00BE})
-"""Records of one cell, and of several side by side, whose last column is the record's last number."""
 
 
 @dataclass(frozen=True)
@@ -78,49 +69,11 @@ def _weigh(path: Path) -> None:
     try:
         if "_VBA_PROJECT" in stream_names(data):
             raise not_a_packet(path.name, "含有宏、控件或外部链接")
-        content = stream_content(data, ("Workbook", "WORKBOOK", "Book", "BOOK"))
+        content = stream_content(data, WORKBOOK_STREAMS)
     except DamagedContainer as error:
         raise UnreadableFile(path.name, "文件不完整或已损坏", "请重新从原电脑或U盘复制一份。") from error
-    sheet, area = _Extent(), 0
-    for kind, body in _records(content):
-        if kind == _BEGIN:
-            area += sheet.area
-            sheet = _Extent()
-        elif kind == _DIMENSIONS and len(body) >= 12:
-            first_row, rows, first_column, columns = _EXTENT.unpack_from(body)
-            if (rows - first_row) * (columns - first_column) > _MOST_CLAIMED:
-                raise not_a_packet(path.name, "单元格过多，不像回复表")
-        elif len(body) >= 4 and (kind in _CELLS or kind in _SEVERAL):
-            row, column = _PLACE.unpack_from(body)
-            sheet.add(row, column, int.from_bytes(body[-2:], "little") if kind in _SEVERAL else column)
-    if area + sheet.area > _MOST_CELLS:
+    if laid_out(content) > _MOST_CELLS:
         raise not_a_packet(path.name, "单元格过多，不像回复表")
-
-
-class _Extent:
-    """The rectangle that holds all cells of a sheet."""
-
-    def __init__(self) -> None:
-        self._top, self._left, self._bottom, self._right = 1 << 16, 1 << 16, -1, -1
-
-    def add(self, row: int, first: int, last: int) -> None:
-        """Some cells side by side."""
-        self._top, self._bottom = min(self._top, row), max(self._bottom, row)
-        self._left, self._right = min(self._left, first), max(self._right, last)
-
-    @property
-    def area(self) -> int:
-        """How many cells it has."""
-        return max(self._bottom - self._top + 1, 0) * max(self._right - self._left + 1, 0)
-
-
-def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of a workbook's stream with what they hold."""
-    place, end = 0, len(content)
-    while place + 4 <= end:
-        kind, size = _RECORD.unpack_from(content, place)
-        yield kind, content[place + 4 : place + 4 + size]
-        place += 4 + size
 
 
 def _raw(cell: Cell) -> RawCell:
