@@ -51,12 +51,16 @@ def _possible_extent(body: bytes) -> bool:
     layout = _EXTENT_8 if len(body) >= _EXTENT_8.size else _EXTENT_5
     if len(body) < layout.size:
         return True
-    first_row, rows, first_column, columns = layout.unpack_from(body)
+    extent: tuple[int, int, int, int] = layout.unpack_from(body)
+    first_row, rows, first_column, columns = extent
     return first_row <= rows <= _MOST_ROWS and first_column <= columns <= _MOST_COLUMNS
 
 
 def laid_out(content: bytes) -> int:
-    """How many cells the sheets have when each is laid out from its first cell to its last."""
+    """How many cells the sheets have when each is laid out from its first cell to its last.
+
+    A cell beyond the last column of the format counts as all cells that a sheet can have.
+    """
     total = 0
     top, left, bottom, right = _MOST_ROWS, _MOST_ROWS, -1, -1
     for kind, start, end in records(content):
@@ -66,5 +70,7 @@ def laid_out(content: bytes) -> int:
         elif end - start >= 4 and (kind in _CELLS or kind in _SEVERAL):
             row, column = _PLACE.unpack_from(content, start)
             last = int.from_bytes(content[end - 2 : end], "little") if kind in _SEVERAL else column
+            if last >= _MOST_COLUMNS:
+                return _MOST_ROWS * _MOST_COLUMNS
             top, bottom, left, right = min(top, row), max(bottom, row), min(left, column), max(right, last)
     return total + max(bottom - top + 1, 0) * max(right - left + 1, 0)

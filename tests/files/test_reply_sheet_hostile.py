@@ -231,6 +231,14 @@ def test_an_old_workbook_that_claims_more_cells_than_there_are_is_refused(
     refused(xls(tmp_path, claim), "损坏")
 
 
+def test_a_cell_beyond_the_last_column_of_an_old_workbook_is_refused(tmp_path: Path) -> None:
+    def move(data: bytearray) -> None:
+        place = record(bytes(data), b"\xfd\x00\x0a\x00")
+        data[place + 6 : place + 8] = b"\xff\xff"
+
+    refused(xls(tmp_path, move), "单元格过多")
+
+
 def test_an_old_workbook_that_claims_more_texts_than_it_holds_is_refused(tmp_path: Path) -> None:
     def claim(data: bytearray) -> None:
         place = bytes(data).index(b"\xfc\x00", bytes(data).index(b"\x09\x08"))
