@@ -69,8 +69,8 @@ def waiting_secret_cases(desk: Desk) -> list[WaitingCase]:
     """The cases kept secret at the petitioner's wish that wait for a sealed packet, as far as this operator may see
     them (Art. 46)."""
     found = []
-    for row in rows_by_id(desk.store, packets.waiting_cases(desk.store, sealed=True)):
-        case = cases.get_case(desk.store, row.number)
+    for number in packets.waiting_secret(desk.store):
+        case = cases.get_case(desk.store, number)
         if may_see(desk, case):
             found.append(_waiting(desk, case, "（要求保密）", case.public_subject, sealed_file=True))
     return found

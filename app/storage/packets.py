@@ -126,10 +126,18 @@ def last_packet_of(store: Store, case_id: int) -> str:
     return str(store.value(question, case_id) or "")
 
 
-def waiting_cases(store: Store, *, sealed: bool = False) -> list[int]:
-    """The ids of the cases that wait for a packet, oldest first: the open ones, or those that are kept secret."""
-    question = "SELECT id FROM cases WHERE sealed = ? AND state = ? AND class <> 'B' ORDER BY received_on, id"
-    return [row["id"] for row in store.rows(question, sealed, CaseState.AWAITING_TRANSFER.value)]
+def waiting_cases(store: Store) -> list[int]:
+    """The ids of the open cases that wait for a packet, oldest first."""
+    question = "SELECT id FROM cases WHERE sealed = 0 AND state = ? ORDER BY received_on, id"
+    return [row["id"] for row in store.rows(question, CaseState.AWAITING_TRANSFER.value)]
+
+
+def waiting_secret(store: Store) -> list[str]:
+    """The numbers of the cases kept secret at the petitioner's wish that wait for a sealed packet, oldest first."""
+    question = (
+        "SELECT number FROM cases WHERE sealed = 1 AND class <> 'B' AND state = ? ORDER BY received_on, id"
+    )
+    return [row["number"] for row in store.rows(question, CaseState.AWAITING_TRANSFER.value)]
 
 
 def _record(row: dict[str, Any]) -> PacketRecord:
