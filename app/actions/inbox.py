@@ -382,6 +382,8 @@ def _take_out(desk: Desk, line: ReceivedPacket, brought: Sequence[_Brought], rea
         undo(desk, number=one.number, reason=reason)
         before = json.loads(kept.content_before(desk.store, line.id, one.id))["attachments"]
         old = {file["sha256"] for file in before}
-        kept.drop_attachments_of(desk.store, one.id, [sha256 for sha256 in one.files if sha256 not in old])
+        kept.drop_attachments_of(
+            desk.store, one.id, [sha256 for sha256 in one.files if sha256 not in old], since=line.received_at
+        )
         kept.forget_case(desk.store, line.id, one.id)
     kept.drop_cases(desk.store, [one.id for one in brought if one.new])

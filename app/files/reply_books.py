@@ -118,19 +118,25 @@ def _shows_date(number: str, own: dict[str, str]) -> bool:
 
 
 @contextmanager
-def opened_reply(path: Path) -> Iterator[ReplyBook]:
-    """Open a reply. Raises UnreadableFile, with the way out, for what is none, is damaged or hostile."""
+def opened_reply(path: Path, stream: BinaryIO | None = None) -> Iterator[ReplyBook]:
+    """Open a reply. Raises UnreadableFile, with the way out, for what is none, is damaged or hostile.
+
+    ``stream`` is a workbook out of a reply packet, which lies on no disk; ``path`` then only names it.
+    """
+    if stream is not None:
+        yield _open_package(open_zip(stream, path.name), path.name)
+        return
     try:
-        stream = path.open("rb")
+        file = path.open("rb")
     except OSError as error:
         raise UnreadableFile(
             path.name, "打不开这个文件", "请检查文件名和U盘，在Excel或WPS中关闭它后重试。"
         ) from error
-    with stream:
+    with file:
         with refusing_damage(path.name):
-            begin = stream.read(8)
-            stream.seek(0)
-        yield _open(stream, begin, path)
+            begin = file.read(8)
+            file.seek(0)
+        yield _open(file, begin, path)
 
 
 def _open(stream: BinaryIO, begin: bytes, path: Path) -> ReplyBook:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from app.domain.replies import CaseReply, ReplyReading, check_reply, gather
 from app.files.packet_cells import RawCell, SheetRow
@@ -30,16 +30,22 @@ _STEP = 500
 
 
 def read_reply(
-    path: Path, *, sent: Mapping[str, Any] | None, today: dt.date, progress: Progress | None = None
+    path: Path,
+    *,
+    sent: Mapping[str, Any] | None,
+    today: dt.date,
+    progress: Progress | None = None,
+    stream: BinaryIO | None = None,
 ) -> ReplyReading:
     """Read a filled reply sheet: .xlsx, the zip around it, .ods, .xls; whole or in part.
 
     ``sent`` is the content of the packet as it was sent (``app.domain.packets.packet_json``): all but the reply
     cells is compared with it, and rows of other cases are named. Without it the file's own hidden sheet is
-    taken; where that is lost too, nothing is compared. Nothing in the file is computed, followed or unpacked.
+    taken; where that is lost too, nothing is compared. ``stream`` is a sheet out of a reply packet.
+    Nothing in the file is computed, followed or unpacked.
     Raises UnreadableFile, in bounded time and memory, for what is no reply, damaged, hostile, or of a newer format.
     """
-    with opened_reply(path) as opened:
+    with opened_reply(path, stream) as opened:
         book: ReplyBook = _Watched(opened, progress) if progress else opened
         words = load_words()
         tables = find_tables(book, words)

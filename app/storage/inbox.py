@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -82,7 +83,7 @@ def same_names(store: Store, names: Sequence[str], sender: str, *, limit: int) -
     return found
 
 
-def _some(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def _some(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     """The values in runs that one statement takes."""
     return (values[start : start + _MOST_MARKS] for start in range(0, len(values), _MOST_MARKS))
 
@@ -132,13 +133,64 @@ def drop_cases(store: Store, case_ids: Sequence[int]) -> None:
     store.execute_many("DELETE FROM cases WHERE id = ?", rows)
 
 
-def drop_attachments_of(store: Store, case_id: int, sha256s: Sequence[str]) -> None:
-    """Take the attachments with these hashes off a case."""
-    store.execute_many(
-        "DELETE FROM attachments WHERE case_id = ? AND sha256 = ?", [(case_id, sha256) for sha256 in sha256s]
-    )
+def drop_attachments_of(store: Store, case_id: int, sha256s: Sequence[str], *, since: dt.datetime) -> None:
+    """Take the attachments with these hashes, that came then or later, off a case."""
+    rows: list[tuple[object, ...]] = [
+        (case_id, sha256, since.isoformat(timespec="seconds")) for sha256 in sha256s
+    ]
+    store.execute_many("DELETE FROM attachments WHERE case_id = ? AND sha256 = ? AND added_at >= ?", rows)
 
 
 def forget_case(store: Store, packet_id: int, case_id: int) -> None:
     """A case did not come in this packet; it came in an earlier one."""
     store.execute("DELETE FROM received_cases WHERE packet_id = ? AND case_id = ?", packet_id, case_id)
+
+
+# --- replies ---------------------------------------------------------------------------------------------------
+
+
+def said_ours(store: Store, case_id: int) -> frozenset[tuple[str, str]]:
+    """What of earlier replies was turned down for a case: (field, theirs)."""
+    rows = store.rows(
+        "SELECT d.field, d.theirs FROM reply_decisions d JOIN replies r ON r.id = d.reply_id"
+        " WHERE d.case_id = ? AND d.decision = 'ours' AND r.undone_at IS NULL",
+        case_id,
+    )
+    return frozenset((row["field"], row["theirs"]) for row in rows)
+
+
+def taken_over(store: Store, file_sha256: str) -> list[int]:
+    """The standing replies that came in a file."""
+    question = "SELECT id FROM replies WHERE file_sha256 = ? AND undone_at IS NULL ORDER BY id"
+    return [row["id"] for row in store.rows(question, file_sha256)]
+
+
+def newest_act(store: Store, case_id: int) -> int:
+    """The id of the newest act of a case."""
+    return int(store.value("SELECT max(id) FROM case_acts WHERE case_id = ?", case_id) or 0)
+
+
+def received_file(store: Store, file_sha256: str) -> int | None:
+    """The line of the packet that came in a file, when its import stands."""
+    question = "SELECT id FROM received_packets WHERE file_sha256 = ? AND state = 'imported' ORDER BY id DESC LIMIT 1"
+    found = store.value(question, file_sha256)
+    return None if found is None else int(found)
+
+
+def numbers_of(store: Store, case_ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of some cases."""
+    found = {}
+    for some in _some(sorted(set(case_ids))):
+        marks = ",".join("?" * len(some))
+        for row in store.rows(f"SELECT id, number FROM cases WHERE id IN ({marks})", *some):
+            found[row["id"]] = row["number"]
+    return found
+
+
+def last_answer(store: Store, case_id: int) -> str:
+    """The number of the reply packet in which a case was answered last; empty when it never was."""
+    question = (
+        "SELECT p.number FROM packet_cases pc JOIN packets p ON p.id = pc.packet_id"
+        " WHERE pc.case_id = ? AND p.purpose = 'reply' ORDER BY p.id DESC LIMIT 1"
+    )
+    return str(store.value(question, case_id) or "")
