@@ -199,7 +199,7 @@ def test_a_packet_that_cannot_be_written_leaves_its_cases_waiting(desk: ConsoleD
     desk.refused("packet", "export", "--out", tmp_path / "file")
     desk.refused("packet", "export", "--out", tmp_path / "nowhere")
     desk.refused("packet", "export", "--out", tmp_path, "--case", "ZC01-19990101-0001-X")
-    assert "以后的版本" in desk.refused("packet", "export", "--out", tmp_path, "--seal", "someone")
+    assert "名片" in desk.refused("packet", "export", "--out", tmp_path, "--seal", "key")
     assert desk.json("case", "show", number)["state"] == "awaiting_transfer"
     assert desk.json("packet", "list")["total"] == 0
 

@@ -36,7 +36,9 @@ from app.domain.packets import (
 )
 from app.domain.petitioners import mask_name
 from app.domain.stations import StationKind
-from app.files.packet_verify import VerifiedPacket, require_unaltered, verify_sealed
+from app.files.packet_seal import is_sealed, new_seal_password
+from app.files.packet_verify import VerifiedPacket as VerifiedPacket  # the console names it too
+from app.files.packet_verify import require_unaltered, verify_sealed
 from app.files.packet_verify import verify_packet as read_and_compare
 from app.files.station_keys import spoken
 from app.storage import cases, documents, packets
@@ -248,6 +250,17 @@ def verify_packet(path: Path) -> VerifiedPacket:
     verified = read_and_compare(path)
     require_unaltered(verified)
     return verified
+
+
+def seal_of(path: Path) -> Seal:
+    """How a file is sealed, by its first bytes. Raises UnreadableFile."""
+    kind = is_sealed(path)
+    return Seal(kind.value) if kind else Seal.NONE
+
+
+def proposed_password() -> str:
+    """A password for one packet: random, and to be read out over the telephone."""
+    return new_seal_password()
 
 
 def verify_sealed_packet(path: Path, *, password: str = "", desk: Desk | None = None) -> VerifiedPacket:

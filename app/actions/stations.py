@@ -103,6 +103,11 @@ def own_card_pdf(desk: Desk) -> bytes:
     return out.getvalue()
 
 
+def save_card_pdf(desk: Desk, *, path: Path) -> str:
+    """Write the printed card; its SHA-256. Raises FileExists, CannotWrite, ReadBackDiffers."""
+    return write_bytes(path, own_card_pdf(desk))
+
+
 def sign_packet(desk: Desk, sha256: str) -> str:
     """Our signature under the content of a packet."""
     return sign(own_keys(desk).sign_secret, "packet", sha256)
@@ -238,6 +243,11 @@ def find_receiver(desk: Desk, code: str, *, kind: StationKind) -> StationCard | 
         known.card for known in stations.list_known(desk.store) if known.trusted and known.card.kind is kind
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def sender_fingerprint(head: PacketHead) -> tuple[str, ...]:
+    """The fingerprint of the keys in a packet, in groups; empty when it was not signed."""
+    return fingerprint(head.sender_key, head.sender_age) if head.sender_key else ()
 
 
 def sender_trust(desk: Desk, head: PacketHead, signed: SignatureState) -> SenderTrust:

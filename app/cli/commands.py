@@ -25,6 +25,7 @@ from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet
 from app.cli.sealed import sealed
+from app.cli.stations import station
 from app.cli.units import unit
 
 
@@ -65,6 +66,7 @@ for command in (
     calendar,
     operator,
     unit,
+    station,
     backup,
     history,
     recovery,

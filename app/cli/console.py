@@ -141,6 +141,11 @@ def ask_secret(variable: str, what: str, *, twice: bool = False) -> str:
     return str(asked)
 
 
+def has_passphrase() -> bool:
+    """Whether the passphrase is given, so that nobody has to be asked."""
+    return PASSPHRASE in os.environ
+
+
 def read_date(text: str, field: str) -> dt.date:
     """A date written 2026-11-23. Raises InvalidField."""
     try:

@@ -13,7 +13,7 @@ from app.domain.deadlines import Deadline, DeadlineState, DueDate, state_on
 from app.domain.documents import IssuedDocument
 from app.domain.ledger import ImportReport, RowProblem
 from app.domain.moves import Act
-from app.domain.packets import PacketRecord, WaitingCase
+from app.domain.packets import WaitingCase
 from app.domain.petitioners import Petitioner
 from app.domain.procedure import MOVES
 
@@ -250,21 +250,6 @@ def waiting_json(waiting: WaitingCase) -> dict[str, Any]:
         "lacks": list(waiting.lacks),
         "enclosures": waiting.enclosures,
         "advice": list(waiting.advice),
-    }
-
-
-def packet_record_json(record: PacketRecord) -> dict[str, Any]:
-    """A packet of the register of what was sent."""
-    return {
-        "number": record.number,
-        "sequence": record.sequence,
-        "receiver": record.receiver,
-        "made_at": record.made_at.isoformat(timespec="seconds"),
-        "made_by": record.made_by,
-        "file_name": record.file_name,
-        "file_sha256": record.file_sha256,
-        "content_sha256": record.content_sha256,
-        "case_count": record.case_count,
     }
 
 
