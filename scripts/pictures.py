@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the running program: `make pictures`.
+"""Takes the pictures of README and manual from the running program: `make pictures`.
 
 Makes a demonstration desk in a temporary folder, opens its window, goes from place to place and keeps what
 is shown under docs/pictures/. The people in it are invented.
@@ -7,20 +7,29 @@ is shown under docs/pictures/. The people in it are invented.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 TODAY = dt.date(2026, 11, 23)
 WORDS = "pictures of the desk"
+TOLD = {
+    "procedure": "属于本单位职责：清点发放记录，按标准补发，并查明没有按时发的原因。",
+    "time_limit": "核实后尽快回复，最迟不超过十五日。",
+}
 sys.path.insert(0, str(ROOT))
 
+from PIL import Image  # noqa: E402
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtPdf import QPdfDocument  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
@@ -46,6 +55,7 @@ def main() -> int:
         home = make_desk(Path(folder) / "demo")
         start_pictures(application, Path(folder) / "none", scale)
         window_pictures(application, home, scale)
+        headquarters_pictures(application, home.parent / "headquarters", scale)
     return 0
 
 
@@ -54,7 +64,7 @@ def make_desk(folder: Path) -> Path:
     settings = os.environ | {"PETITION_DESK_PASSPHRASE": WORDS, "PETITION_DESK_TODAY": TODAY.isoformat()}
     command = [sys.executable, "-m", "app.cli", "demo", str(folder)]
     subprocess.run(command, cwd=ROOT, env=settings, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.rglob("keys.json")).parent
+    return folder / "desk"
 
 
 def settle(application: QApplication, seconds: float = 1.2) -> None:
@@ -70,8 +80,17 @@ def keep(application: QApplication, widget: QWidget, name: str, scale: int) -> N
     """Keep what a window shows."""
     settle(application)
     suffix = "" if scale == 100 else f"-{scale}"
-    path = PICTURES / f"{name}{suffix}.png"
-    widget.grab().save(str(path))
+    write(widget.grab().toImage(), PICTURES / f"{name}{suffix}.png")
+
+
+def write(image: QImage, path: Path) -> None:
+    """A picture of its own 128 colours, so that the files stay small."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "png")
+    whole = Image.open(io.BytesIO(data.data())).convert("RGB")
+    whole.quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT))
 
 
@@ -86,27 +105,76 @@ def start_pictures(application: QApplication, home: Path, scale: int) -> None:
     tasks.stop()
 
 
-def window_pictures(application: QApplication, home: Path, scale: int) -> None:
-    """The six places, and papers as they print."""
+@contextmanager
+def open_window(home: Path) -> Iterator[MainWindow]:
+    """The window of a desk on a screen of 1366 × 768."""
     desk = open_desk(home, WORDS, today=TODAY)
     tasks = TaskRunner(desk)
     window = MainWindow(desk, tasks)
     window.resize(1366, 728)
     window.show()
-    for place in ("today", "cases", "documents", "packets", "ledger", "settings"):
-        window.go(place)
-        if place == "cases":
-            waiting = CaseFilter(states=(CaseState.IN_TRANSFER,))
-            window.show_case(list_cases(desk, where=waiting, limit=1)[0].number)
-        keep(application, window, place, scale)
-    window.register()
-    keep(application, window, "register", scale)
-    if scale == 100:
-        paper(DocumentKind.SLIP, desk_pdf(desk, DocumentKind.SLIP))
-        paper(DocumentKind.EXPLANATION_LETTER, desk_pdf(desk, DocumentKind.EXPLANATION_LETTER))
+    yield window
     window.close()
     tasks.stop()
     desk.close()
+
+
+def window_pictures(application: QApplication, home: Path, scale: int) -> None:
+    """The six places, what is done with a case, the calendar, and papers as they print."""
+    with open_window(home) as window:
+        desk = window.desk
+        for place in ("today", "cases", "documents", "packets", "ledger", "settings"):
+            window.go(place)
+            if place == "cases":
+                waiting = CaseFilter(states=(CaseState.IN_TRANSFER,))
+                window.show_case(list_cases(desk, where=waiting, limit=1)[0].number)
+            keep(application, window, place, scale)
+        window.register()
+        keep(application, window, "register", scale)
+        case_pictures(application, window, scale)
+        window.go("settings").subject("calendar")
+        keep(application, window, "calendar", scale)
+        window.go("settings").subject("templates")
+        keep(application, window, "templates", scale)
+        if scale == 100:
+            for kind in (DocumentKind.SLIP, DocumentKind.EXPLANATION_LETTER):
+                paper(kind, desk_pdf(desk, kind))
+
+
+def case_pictures(application: QApplication, window: MainWindow, scale: int) -> None:
+    """One case: its list of all acts, the dialog of an act, its letter."""
+    number = list_cases(window.desk, where=CaseFilter(text="防尘口罩"), limit=1)[0].number
+    window.cases_place().show_list()
+    window.show_case(number)
+    settle(application)
+    detail = window.cases_place().page.detail
+    detail.show_all_acts()
+    keep(application, detail.all_acts, "acts", scale)
+    detail.all_acts.close()
+    detail.do("receipt_notice")
+    settle(application)
+    dialog = detail.flow.asking
+    dialog.form.set_values(TOLD)
+    keep(application, dialog, "act", scale)
+    dialog.close()
+    window.open_letter(number, "receipt_notice", TOLD)
+    keep(application, window, "letter", scale)
+
+
+def headquarters_pictures(application: QApplication, home: Path, scale: int) -> None:
+    """The unit table, and why a date is that date."""
+    with open_window(home) as window:
+        window.go("settings").subject("units")
+        keep(application, window, "units", scale)
+        number = list_cases(window.desk, where=CaseFilter(text="王春林"), limit=1)[0].number
+        window.show_case(number)
+        settle(application)
+        detail = window.cases_place().page.detail
+        detail.tabs.setCurrentWidget(detail.proceedings)
+        keep(application, window, "course", scale)
+        detail.clock.ask_why()
+        keep(application, detail.clock.why, "why", scale)
+        detail.clock.why.close()
 
 
 def desk_pdf(desk: object, kind: DocumentKind) -> Callable[[], bytes]:
@@ -121,8 +189,8 @@ def desk_pdf(desk: object, kind: DocumentKind) -> Callable[[], bytes]:
 
 def paper(kind: DocumentKind, pdf: Callable[[], bytes]) -> None:
     """The first page of a document as a picture on white."""
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-    from PySide6.QtGui import QColor, QImage, QPainter
+    from PySide6.QtCore import QSize
+    from PySide6.QtGui import QColor, QPainter
 
     data = QByteArray(pdf())
     buffer = QBuffer(data)
@@ -135,9 +203,7 @@ def paper(kind: DocumentKind, pdf: Callable[[], bytes]) -> None:
     painter = QPainter(sheet)
     painter.drawImage(0, 0, page)
     painter.end()
-    path = PICTURES / f"{kind.value}.png"
-    sheet.save(str(path))
-    print(path.relative_to(ROOT))
+    write(sheet, PICTURES / f"{kind.value}.png")
 
 
 if __name__ == "__main__":

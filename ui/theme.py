@@ -217,6 +217,7 @@ QHeaderView::section {{ background: #eef1f4; border: none; border-right: 1px sol
     border-bottom: 1px solid {line}; padding: {p5}px {p6}px; font-weight: 600; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; background: {paper}; }}
 QTabBar::tab {{ padding: {p5}px {p10}px; border: none; color: {quiet}; background: transparent; }}
+QTabWidget[tight="true"] QTabBar::tab {{ padding: {p5}px {p4}px; }}
 QTabBar::tab:selected {{ color: {accent}; font-weight: 600; border-bottom: 2px solid {accent}; }}
 QFrame#wish {{ background: {warn}; border: 1px solid #e6d28e; border-radius: 4px; }}
 QFrame#messageBar {{ background: {soft}; border: 1px solid #b9cce0; border-radius: 4px; }}

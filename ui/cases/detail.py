@@ -111,6 +111,8 @@ class CaseDetail(QFrame):
         self.subject.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tight = text_scale() > 115  # large text: six words side by side, their counts in the tips
+        self.tabs.setProperty("tight", self.tight)
         for widget, words in (
             (self.facts, self.tr("诉求")),
             (self.people, self.tr("信访人")),
@@ -251,7 +253,9 @@ class CaseDetail(QFrame):
             self.tr("附件"),
         )
         for place, (word, count) in enumerate(zip(words, counts, strict=True)):
-            self.tabs.setTabText(place, f"{word} {count}" if count else word)
+            counted = f"{word} {count}" if count else word
+            self.tabs.setTabText(place, word if self.tight else counted)
+            self.tabs.setTabToolTip(place, counted)
 
     def _facts(self, case: Case) -> str:
         """Requests, the words as said, and the facts, as rich text."""

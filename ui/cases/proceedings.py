@@ -30,7 +30,7 @@ class ProceedingsTab(QWidget):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(self.tr("期限和程序记录"))
         self.buttons: dict[str, QPushButton] = {}
-        grid = QGridLayout()
+        grid = self.grid = QGridLayout()
         grid.setSpacing(scaled(5))
         why = QPushButton(self.tr("为什么是这一天？ Alt+Y"))
         why.clicked.connect(self.why_wanted)
@@ -66,8 +66,12 @@ class ProceedingsTab(QWidget):
             parts.append("<p>" + self.tr("登记以后还没有办过程序上的步骤。") + "</p>")
         self.text.setHtml("".join(parts))
         allowed = {act.name for act in acts if act.allowed}
+        shown = [name for name in self.UNDOS if name in allowed]
         for name, button in self.buttons.items():
-            button.setVisible(name in allowed)
+            button.setVisible(name in shown)
+            if name in shown:
+                place = shown.index(name) + 1
+                self.grid.addWidget(button, place // 2, place % 2)
 
     @Slot()
     def _on_clicked(self) -> None:

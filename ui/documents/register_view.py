@@ -35,6 +35,14 @@ from ui.theme import scaled, text_scale
 Block = tuple[int, list[IssuedDocument]]
 
 
+def hidden_columns(scale: int) -> tuple[int, ...]:
+    """With large text what stands below the paper makes room for kind and service."""
+    if scale <= 115:
+        return ()
+    hidden = (RegisterModel.CASE, RegisterModel.PRINTED)
+    return hidden if scale <= 130 else (*hidden, RegisterModel.NUMBER)
+
+
 class RegisterView(QWidget):
     """Look at, print, save what was issued."""
 
@@ -102,11 +110,11 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已出具文书登记簿"))
         whole_rows(self.table)
-        for column, width in enumerate((84, 100, 152, 156, 88)):
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a 文号 tells it from the next
+        for column, width in enumerate((84, 100, 138, 156, 108)):
             self.table.setColumnWidth(column, scaled(width))
-        if text_scale() > 115:  # large text: what stands below the paper makes room for number and service
-            for column in (RegisterModel.CASE, RegisterModel.PRINTED):
-                self.table.hideColumn(column)
+        for column in hidden_columns(text_scale()):
+            self.table.hideColumn(column)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.table.activated.connect(self._on_activated)
         empty = quiet_label(
@@ -259,12 +267,13 @@ class RegisterView(QWidget):
             self.preview.show_pdf(pdf)
 
     def _facts(self, chosen: IssuedDocument) -> str:
-        text = self.tr("《{title}》\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
+        text = self.tr("《{title}》{number}\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
         state = self.model.state(chosen)
         if not chosen.stands:
             state = self.tr("× 已收回：{reason}").format(reason=chosen.withdrawn_reason)
         return (f"{state}\n" if state else "") + text.format(
             title=chosen.title,
+            number=chosen.number,
             by=chosen.issued_by,
             at=f"{chosen.issued_at:%Y-%m-%d %H:%M}",
             printed=self.model.printed(chosen),

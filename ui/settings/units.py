@@ -19,12 +19,16 @@ from ui.refresh import Refresh
 from ui.settings.subject import Line, LinesTable, Subject, card, scrolled
 from ui.start.page import label
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTHS = (100, 220, 150, 90, 110, 150, 130)
+WIDTHS = (100, 230, 160, 90, 110, 150, 130)
+NARROW = (70, 150, 160, 84, 110, 150, 130)
+SUPERIOR, KIND = 2, 4
+LEFT_TO_THE_FORM = (5, 6)
+"""Address and phone: the form beside the table says them; so it does more where large text needs the room."""
 
 
 def put_all(desk: Desk, units: Sequence[UnitEntry]) -> Changes:
@@ -74,7 +78,10 @@ class UnitsPage(Subject):
             self.tr("地址"),
             self.tr("电话"),
         )
-        self.table = LinesTable(self.tr("单位表"), titles, WIDTHS)
+        large = text_scale() > 115
+        self.table = LinesTable(self.tr("单位表"), titles, NARROW if large else WIDTHS)
+        for hidden in (SUPERIOR, KIND, *LEFT_TO_THE_FORM) if large else LEFT_TO_THE_FORM:
+            self.table.hideColumn(hidden)
         self.table.picked.connect(self._on_picked)
         self.table.activated.connect(self._edit)
         self.empty = quiet_label(
