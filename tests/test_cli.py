@@ -312,11 +312,6 @@ def test_a_backup_is_made_verified_and_restored(desk: ConsoleDesk, tmp_path: Pat
     desk.refused("backup", "verify", tmp_path / "nothing.backup")
 
 
-@pytest.mark.parametrize("words", ["packet import x.xlsx", "packet import x.xlsx --dry-run"])
-def test_what_a_later_version_brings_says_so(desk: ConsoleDesk, words: str) -> None:
-    assert "以后的版本" in desk.refused(*words.split())
-
-
 # --- the command line -----------------------------------------------------------------------------------------
 
 

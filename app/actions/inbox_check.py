@@ -23,7 +23,7 @@ from app.domain.inbox import (
     judge_case,
 )
 from app.domain.packet_codes import Purpose, SignatureState
-from app.files.inbox_file import read_packet
+from app.files.inbox_file import read_packet, sealed_with_password
 from app.files.packet_verify import VerifiedPacket
 from app.files.station_keys import fingerprint
 from app.storage import inbox as kept
@@ -40,6 +40,11 @@ def check_import(desk: Desk, path: Path, *, password: str | None = None) -> Impo
         return judged(desk, read_arrived(desk, path, password))
     except ClerkError as error:
         return ImportCheck(path.name, (Notice(_finding_of(error), str(error)),))
+
+
+def needs_password(path: Path) -> bool:
+    """Whether a file is sealed with a password; False also for one that is not there."""
+    return bool(sealed_with_password(path))
 
 
 _CODES = {

@@ -12,7 +12,7 @@ import click
 
 from app import __version__
 from app.bootstrap import default_home
-from app.cli import document_register, procedure
+from app.cli import document_register, inbox, procedure
 from app.cli.approvals import approval
 from app.cli.calendar import calendar
 from app.cli.cases import case
@@ -24,6 +24,7 @@ from app.cli.keeping import backup, check, history, init, recovery
 from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet
+from app.cli.replies import reply
 from app.cli.sealed import sealed
 from app.cli.stations import station
 from app.cli.units import unit
@@ -50,8 +51,8 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, show_version: bool
     ctx.obj = Console(home or default_home(), as_json)
 
 
-GROWN = (procedure, document_register)
-"""Modules that add their commands to ``case`` and ``document`` by being imported."""
+GROWN = (procedure, document_register, inbox)
+"""Modules that add their commands to ``case``, ``document`` and ``packet`` by being imported."""
 
 for command in (
     init,
@@ -62,6 +63,7 @@ for command in (
     sealed,
     document,
     packet,
+    reply,
     deadline,
     calendar,
     operator,

@@ -35,15 +35,6 @@ TODAY = "PETITION_DESK_TODAY"
 Result = TypeVar("Result")
 
 
-class NotYet(ClerkError):
-    """An act of the contract that this version does not have."""
-
-    code = "not_yet"
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what}要到以后的版本才有，这一版还不能做。", what=what)
-
-
 class NoPassphrase(ClerkError):
     """There is nobody to ask for the passphrase."""
 

@@ -24,7 +24,7 @@ from app.actions.packets import (
 from app.actions.sealed_packets import export_accusations
 from app.actions.stations import sender_trust
 from app.bootstrap import desk_exists
-from app.cli.console import Console, NotYet, ask_secret, has_passphrase, pass_console, plain
+from app.cli.console import Console, ask_secret, has_passphrase, pass_console, plain
 from app.cli.documents import require_free
 from app.cli.packet_shapes import exported_json, packet_record_json, verified_json
 from app.cli.shapes import waiting_json
@@ -261,11 +261,3 @@ def _opened(file: Path, seal: Seal, password: str, desk: Desk | None) -> Verifie
     return (
         verify_packet(file) if seal is Seal.NONE else verify_sealed_packet(file, password=password, desk=desk)
     )
-
-
-@packet.command("import")
-@click.argument("file", metavar="FILE")
-@click.option("--dry-run", is_flag=True, help="只看会发生什么")
-def import_(file: str, dry_run: bool) -> None:
-    """导入上级的回复包（以后的版本）。"""
-    raise NotYet("导入回复包")
