@@ -24,6 +24,8 @@ def compile_lock(name: str, options: list[str]) -> None:
     command = [
         *[sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet", "--no-config"],
         *["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"],
+        # an extra stays named: else older pips take the newest version for it, which has no hash here
+        "--no-strip-extras",
         *["--output-file", name, *options],
     ]
     settings = {key: value for key, value in os.environ.items() if not key.startswith("UV_")}
