@@ -30,7 +30,7 @@ run: ## set up what is missing and open the desk (without a screen: make demo)
 	fi; \
 	$(packages) venv qt window && $(PYTHON) scripts/set_up.py && exec $(PY) -m ui.main
 
-demo: ready ## the main job without a screen, with invented cases, into demo-desk/ (DEMO_DIR=…)
+demo: ready ## the main job and every paper without a screen, with invented cases, into demo-desk/ (DEMO_DIR=…)
 	@$(PY) -m app.cli demo "$(DEMO_DIR)"
 
 test: ready-to-test ## lint, types, architecture, unit tests and window tests without a screen
@@ -48,7 +48,7 @@ check: ready-to-test ## lint, types and architecture only
 bench: ready-to-test ## measure, each beside its baseline in the same run
 	@$(offscreen) $(PY) -m tests.bench
 
-pictures: ready-to-test ## the README's pictures, taken from the running program
+pictures: ready-to-test ## the pictures of README and manual, taken from the running program
 	@$(packages) pictures
 	@xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24 -dpi 96" $(PY) scripts/pictures.py
 
