@@ -100,6 +100,9 @@ def test_a_receipt_closes_the_loop_and_the_outbox_says_so(
     desk.env["PETITION_DESK_TODAY"] = "2026-12-20"
     assert desk.json("packet", "outbox")["overdue"] == 1
     assert "逾期没有回执" in desk.run("packet", "outbox").stdout
+    (tmp_path / "second").mkdir()
+    again = desk.json("packet", "again", made["number"], "--out", tmp_path / "second")
+    assert Path(again["path"]).name == Path(made["path"]).name
     sent = desk.json("packet", "list")["packets"][0]
     receipt = Receipt(
         kind=ReceiptKind.RECEIVED,

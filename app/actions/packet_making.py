@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -124,6 +124,20 @@ def _enclosures(desk: Desk, packet: Packet) -> Iterator[tuple[str, bytes]]:
             yield documents.attachment_content(desk.store, attachment.id)
 
 
+def write_file_of(
+    folder: Path, stem: str, inside: str, make: Callable[[BinaryIO], WrittenContent], locking: Locking | None
+) -> WrittenFile:
+    """The file of a packet, sealed or plain; ``inside`` is the ending of what is made. A sealed one is read back here."""
+    if locking is not None:
+        path = folder / f"{stem}{locking.ending}"
+        sealed = write_sealed(path, make, locking, ending=inside)
+        return WrittenFile(path, sealed.sha256, sealed.content)
+    made: list[WrittenContent] = []
+    path = folder / f"{stem}{inside}"
+    sha256 = write_file(path, lambda out: made.append(make(out)))
+    return WrittenFile(path, sha256, made[0])
+
+
 def write_to_stick(desk: Desk, packet: Packet, order: Order) -> WrittenFile:
     """Write the file of a packet, sealed as ordered; a sealed one is read back here."""
     enclosed = any(entry.letters or entry.attachments for entry in packet.cases)
@@ -137,15 +151,7 @@ def write_to_stick(desk: Desk, packet: Packet, order: Order) -> WrittenFile:
             return write_archive(packet, _enclosures(desk, packet), out, sign=sign)
         return write_packet(packet, out, sign=sign)
 
-    stem = packet_file_stem(packet.head)
-    if order.locking is not None:
-        path = order.folder / f"{stem}{order.locking.ending}"
-        sealed = write_sealed(path, make, order.locking, ending=inside)
-        return WrittenFile(path, sealed.sha256, sealed.content)
-    made: list[WrittenContent] = []
-    path = order.folder / f"{stem}{inside}"
-    sha256 = write_file(path, lambda out: made.append(make(out)))
-    return WrittenFile(path, sha256, made[0])
+    return write_file_of(order.folder, packet_file_stem(packet.head), inside, make, order.locking)
 
 
 def record_packet(desk: Desk, packet: Packet, chosen: list[Case], written: WrittenFile, order: Order) -> int:

@@ -9,6 +9,7 @@ import click
 from app.actions.desk import Desk
 from app.actions.documents import save_document
 from app.actions.outbox import import_receipt, outbox
+from app.actions.packet_again import write_packet_again
 from app.actions.packets import (
     ExportedPacket,
     VerifiedPacket,
@@ -205,6 +206,21 @@ def _outbox_line(line: OutboxLine) -> str:
     return plain(
         f"{packet.number}  {packet.made_at:%Y-%m-%d}  {packet.case_count}件  {packet.receiver}  {state}{why}"
     )
+
+
+@packet.command("again")
+@click.argument("number", metavar="NUMBER")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个文件夹")
+@pass_console
+def again(console: Console, number: str, out: Path) -> None:
+    """路上丢了的包再写一次：内容、编号和签名与原来一样。"""
+    _require_folder(out)
+    with console.desk() as desk:
+        seal = next((one.seal for one in list_packets(desk) if one.number == number), Seal.NONE)
+        password = ask_secret(PASSWORD, "封口口令", twice=True) if seal is Seal.PASSWORD else ""
+        written, _ = write_packet_again(desk, number=number, folder=out, password=password)
+    content = {"path": str(written.path), "sha256": written.sha256, "number": number}
+    console.tell(content, f"已再次写好并读回核对：{written.path}", f"SHA-256：{written.sha256}")
 
 
 @packet.command("receipt")

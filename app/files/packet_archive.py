@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.domain.errors import Incomplete, NotAllowed
 from app.domain.packets import Packet, case_json, packet_file_stem
-from app.files.packet_workbook import Progress, Signer, WrittenContent, write_packet
+from app.files.packet_layout import CaseJson
+from app.files.packet_workbook import Progress, Signer, WrittenContent, write_content, write_packet
 
 
 def write_archive(
@@ -29,31 +32,64 @@ def write_archive(
     a file that is not listed (or whose content is not what was registered) and Incomplete for a listed one
     that did not come. Whatever is raised, ``out`` holds no whole packet.
     """
-    wanted = _wanted(packet)
-    workbook = io.BytesIO()
-    written = write_packet(packet, workbook, sign=sign, progress=progress)
-    moment = packet.head.made_at.timetuple()[:6]
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(_member(f"{packet_file_stem(packet.head)}.xlsx", moment), workbook.getbuffer())
-        left = dict(wanted)
-        for name, content in enclosures:
-            found = hashlib.sha256(content).hexdigest()
-            if found not in wanted:
-                raise NotAllowed(
-                    f"附件“{name}”与登记时的内容不符，没有装入移送包。请重新添加该附件。", name=name
-                )
-            for path in left.pop(found, ()):
-                archive.writestr(_member(path, moment), content)
-        if left:
-            raise Incomplete("移送包", [path for paths in left.values() for path in paths])
-    return written
+    cases = (case_json(entry, packet.shown) for entry in packet.cases)
+    head = packet.head
+    container = _Container(packet_file_stem(head), head.made_at, _wanted(cases))
+    return container.write(
+        lambda workbook: write_packet(packet, workbook, sign=sign, progress=progress), enclosures, out
+    )
 
 
-def _wanted(packet: Packet) -> dict[str, list[str]]:
+def write_archive_again(
+    content: CaseJson, stem: str, enclosures: Iterable[tuple[str, bytes]], out: BinaryIO, *, sign: Signer
+) -> WrittenContent:
+    """The same from a packet's content, as it was sent; ``stem`` is the file's name without its ending."""
+    made_at = dt.datetime.fromisoformat(content["packet"]["made_at"])
+    container = _Container(stem, made_at, _wanted(content["cases"]))
+    return container.write(lambda workbook: write_content(content, workbook, sign=sign), enclosures, out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Container:
+    """A zip about to be written; ``wanted`` are the places of every listed enclosure by its hash."""
+
+    stem: str
+    made_at: dt.datetime
+    wanted: dict[str, list[str]]
+
+    def write(
+        self,
+        write_workbook: Callable[[BinaryIO], WrittenContent],
+        enclosures: Iterable[tuple[str, bytes]],
+        out: BinaryIO,
+    ) -> WrittenContent:
+        """The workbook, then the enclosures as they come."""
+        workbook = io.BytesIO()
+        written = write_workbook(workbook)
+        moment = self.made_at.timetuple()[:6]
+        left = dict(self.wanted)
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(_member(f"{self.stem}.xlsx", moment), workbook.getbuffer())
+            for name, content in enclosures:
+                for path in left.pop(self._hash(name, content), ()):
+                    archive.writestr(_member(path, moment), content)
+            if left:
+                raise Incomplete("移送包", [path for paths in left.values() for path in paths])
+        return written
+
+    def _hash(self, name: str, content: bytes) -> str:
+        """The hash of an enclosure that is listed. Raises NotAllowed for any other."""
+        found = hashlib.sha256(content).hexdigest()
+        if found not in self.wanted:
+            raise NotAllowed(f"附件“{name}”与登记时的内容不符，没有装入移送包。请重新添加该附件。", name=name)
+        return found
+
+
+def _wanted(cases: Iterable[CaseJson]) -> dict[str, list[str]]:
     """The places in the zip of every listed enclosure, by the hash of its content."""
     wanted: dict[str, list[str]] = {}
-    for entry in packet.cases:
-        for file in case_json(entry, packet.shown)["attachments"]:
+    for case in cases:
+        for file in case["attachments"]:
             wanted.setdefault(file["sha256"], []).append(file["file"])
     places = [path.casefold() for paths in wanted.values() for path in paths]
     if len(set(places)) != len(places):

@@ -7,6 +7,7 @@ stands before the rows comes from a draft of the frame; the frame itself, with h
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,10 +69,31 @@ def write_packet(
     packet is too large to be carried as one.
     """
     require_open(packet)
-    head, made_at = packet_head_json(packet), packet.head.made_at
-    draft = build_frame(head, "", _known_counts(packet), made_at)
+    cases = (case_json(entry, packet.shown) for entry in packet.cases)
+    return _write(packet_head_json(packet), cases, _known_counts(packet), out, sign, progress)
+
+
+def write_content(content: HeadJson, out: BinaryIO, *, sign: Signer | None = None) -> WrittenContent:
+    """Write a packet's workbook from its content (``app.domain.packets.packet_json``): one that was sent is written
+    again, to the byte."""
+    head = {key: value for key, value in content.items() if key != "cases"}
+    return _write(head, content["cases"], _counts_in(content["cases"]), out, sign, None)
+
+
+def _write(
+    head: HeadJson,
+    cases: Iterable[CaseJson],
+    counts: dict[str, int],
+    out: BinaryIO,
+    sign: Signer | None,
+    progress: Progress | None,
+) -> WrittenContent:
+    """One walk over the cases."""
+    made_at = dt.datetime.fromisoformat(head["packet"]["made_at"])
+    draft = build_frame(head, "", counts, made_at)
     tables = [TableRows(table, draft) for table in TABLES]
-    meta, content = _write_meta(head, _written_cases(packet, tables, progress), sign)
+    total = head["packet"]["case_count"]
+    meta, content = _write_meta(head, _written_cases(cases, tables, total, progress), sign)
     frame = build_frame(head, content.sha256, {table.name: table.count for table in tables}, made_at)
     streamed = {frame.sheets[META_SHEET]: meta}
     for table in tables:
@@ -96,13 +118,24 @@ def _known_counts(packet: Packet) -> dict[str, int]:
     }
 
 
+def _counts_in(cases: Sequence[CaseJson]) -> dict[str, int]:
+    """The same of cases that are JSON already."""
+    return {
+        "事项清单": len(cases),
+        "诉求": sum(len(case["requests"]) for case in cases),
+        "办理过程": sum(len(case["timeline"]) for case in cases),
+        "附件清单": sum(len(case["attachments"]) for case in cases),
+        "全文": 1,
+        "密封内容": 1,
+        "回复": sum(len(case["requests"]) or 1 for case in cases),
+    }
+
+
 def _written_cases(
-    packet: Packet, tables: Sequence[TableRows], progress: Progress | None
+    cases: Iterable[CaseJson], tables: Sequence[TableRows], total: int, progress: Progress | None
 ) -> Iterator[CaseJson]:
-    """Every case as JSON, after its rows went into all tables."""
-    total = len(packet.cases)
-    for place, entry in enumerate(packet.cases, 1):
-        case = case_json(entry, packet.shown)
+    """Every case, after its rows went into all tables."""
+    for place, case in enumerate(cases, 1):
         for table in tables:
             table.write(place, case)
         yield case

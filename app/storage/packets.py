@@ -86,6 +86,13 @@ def packet_content(store: Store, number: str) -> str | None:
     return zlib.decompress(packed).decode("utf-8") if packed else None
 
 
+def put_file(store: Store, number: str, file_name: str, file_sha256: str) -> None:
+    """Note the file of a packet that was written again; sealed anew it has other bytes."""
+    store.execute(
+        "UPDATE packets SET file_name = ?, file_sha256 = ? WHERE number = ?", file_name, file_sha256, number
+    )
+
+
 def put_receipt(
     store: Store, number: str, state: PacketState, *, at: dt.datetime, by: str, sha256: str, reason: str = ""
 ) -> None:
