@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.errors import UnreadableFile
 from app.domain.packet_codes import SignatureState
-from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, content_sha256
+from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, canonical_pieces, content_sha256
 from app.files.packet_cells import Sheets
 from app.files.packet_layout import META_SHEET, CaseJson, HeadJson
 from app.files.packet_opening import not_a_packet
@@ -155,8 +155,11 @@ def _signed(head: PacketHead, sha256: str, values: dict[str, str]) -> SignatureS
 
 def content_as_sent(content: dict[str, Any]) -> PacketContent:
     """The content of a packet as this desk sent it (``app.domain.packets.packet_json``)."""
-    sha256 = content_sha256(content)
     head = {key: value for key, value in content.items() if key != "cases"}
+    digest = hashlib.sha256()
+    for piece in canonical_pieces(head, content["cases"]):
+        digest.update(piece.encode("utf-8"))
+    sha256 = digest.hexdigest()
     return PacketContent(
         head, _packet_head(content["packet"]), content["cases"], sha256, sha256, claimed_at="", canonical=True
     )

@@ -135,7 +135,10 @@ def _meta_differences(book: ReplyBook, content: PacketContent) -> Iterator[Diffe
     """Whether the hidden content is that which was sent."""
     try:
         _, texts, _ = read_meta(book)
-        found = hashlib.sha256("".join(texts).encode("utf-8")).hexdigest()
+        digest = hashlib.sha256()
+        for text in texts:
+            digest.update(text.encode("utf-8"))
+        found = digest.hexdigest()
     except (UnreadableFile, UnicodeEncodeError):
         found = "读不出来"
     if found != content.sha256:

@@ -22,7 +22,7 @@ _TABLE, _OFFICE, _TEXT = (f"{_OASIS}{name}:1.0 " for name in ("table", "office",
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
 _MOST_COLUMNS = 16_384
-_MOST_REPEATED = 2_000_000
+_MOST_REPEATED = 200_000
 """Cells that come from repeating filled ones, in a sheet."""
 
 _LONGEST_TEXT = 1 << 20

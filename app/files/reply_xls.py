@@ -20,7 +20,7 @@ from app.files.packet_rows import serial
 from app.files.xls_records import WORKBOOK_STREAMS, laid_out
 
 _LARGEST = 150_000_000
-_MOST_CELLS = 6_000_000
+_MOST_CELLS = 3_000_000
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.cases import count_cases
 from app.domain.cases import CaseFilter
-from tests.bench import packet, paper, store, today
+from tests.bench import packet, paper, reply, store, today
 
 
 def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
@@ -25,6 +25,10 @@ def test_a_packet_is_written_and_read_back_near_openpyxl(tmp_path: Path):
     written, verified = packet.packets(tmp_path, 200)
     assert written.ratio < 10
     assert verified.ratio < 10
+
+
+def test_a_reply_is_read_near_openpyxl(tmp_path: Path):
+    assert reply.reply(tmp_path, 200).ratio < 5
 
 
 def test_slips_are_drawn_near_a_bare_canvas():
