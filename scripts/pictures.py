@@ -84,13 +84,13 @@ def keep(application: QApplication, widget: QWidget, name: str, scale: int) -> N
 
 
 def write(image: QImage, path: Path) -> None:
-    """A picture of its own 128 colours, so that the files stay small."""
+    """A picture of its own 256 colours, so that the files stay small."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "png")
     whole = Image.open(io.BytesIO(data.data())).convert("RGB")
-    whole.quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    whole.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(ROOT))
 
 
@@ -134,7 +134,9 @@ def window_pictures(application: QApplication, home: Path, scale: int) -> None:
         case_pictures(application, window, scale)
         window.go("settings").subject("calendar")
         keep(application, window, "calendar", scale)
-        window.go("settings").subject("templates")
+        templates = window.go("settings").subject("templates")
+        settle(application)
+        templates.place.setText(templates.place.text().replace(str(home), "…"))  # no path of this machine
         keep(application, window, "templates", scale)
         if scale == 100:
             for kind in (DocumentKind.SLIP, DocumentKind.EXPLANATION_LETTER):

@@ -114,7 +114,7 @@ HEADQUARTERS_WALKS: tuple[DemoWalk, ...] = (
             served(28, "acceptance_notice", 97),
             served(28, "extension_notice", 44),
             served(28, "decision_letter", 28),
-            do(10, "review_application", opinion_number="云岭煤业信访意〔2026〕1号"),
+            do(10, "review_application"),
         ),
         _allowance("decided", 100, "王春林"),
     ),
