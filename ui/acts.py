@@ -191,3 +191,66 @@ def today() -> ModuleType:
     from app.actions import today  # start-up time: drags in the store
 
     return today
+
+
+def stations() -> ModuleType:
+    """app.actions.stations."""
+    from app.actions import stations  # start-up time: drags in cryptography and pyrage
+
+    return stations
+
+
+def inbox() -> ModuleType:
+    """app.actions.inbox."""
+    from app.actions import inbox  # start-up time: drags in the store and openpyxl
+
+    return inbox
+
+
+def outbox() -> ModuleType:
+    """app.actions.outbox."""
+    from app.actions import outbox  # start-up time: drags in the store and cryptography
+
+    return outbox
+
+
+def receipts() -> ModuleType:
+    """app.actions.receipts."""
+    from app.actions import receipts  # start-up time: drags in the store and cryptography
+
+    return receipts
+
+
+def sealed_packets() -> ModuleType:
+    """app.actions.sealed_packets."""
+    from app.actions import sealed_packets  # start-up time: drags in openpyxl and pyrage
+
+    return sealed_packets
+
+
+def arrivals() -> ModuleType:
+    """app.actions.arrivals."""
+    from app.actions import arrivals  # start-up time: drags in cryptography and pyrage
+
+    return arrivals
+
+
+def replies() -> ModuleType:
+    """app.actions.replies."""
+    from app.actions import replies  # start-up time: drags in openpyxl and calamine
+
+    return replies
+
+
+def differences() -> ModuleType:
+    """app.actions.differences."""
+    from app.actions import differences  # start-up time: drags in openpyxl and calamine
+
+    return differences
+
+
+def reply_export() -> ModuleType:
+    """app.actions.reply_export."""
+    from app.actions import reply_export  # start-up time: drags in openpyxl
+
+    return reply_export

@@ -32,6 +32,12 @@ class DropBox(QFrame):
         layout.addWidget(label)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    def tighten(self) -> None:
+        """Less room around, for a field that stands beside a list."""
+        if (layout := self.layout()) is not None:
+            layout.setContentsMargins(scaled(10), scaled(8), scaled(10), scaled(8))
+            layout.setSpacing(scaled(6))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._fitting(event):
             event.acceptProposedAction()

@@ -1,17 +1,23 @@
-"""The packets page: what waits, what was sent, and the check of a packet's file."""
+"""The packets page: what waits, what was sent, what came in, replies with their differences, the address book."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
+from app.domain.arrivals import ArrivalKind
 from app.domain.changes import Changes
+from app.domain.codes import StationRole
+from ui.packets.answers import AnswersView
+from ui.packets.inbox import InboxView
+from ui.packets.replies import RepliesView
 from ui.packets.result import ResultView
 from ui.packets.sent import SentView
-from ui.packets.verify import VerifyView
+from ui.packets.stations import StationsView
 from ui.packets.waiting import WaitingView
 from ui.panels import title_label
 from ui.refresh import Refresh
@@ -32,22 +38,43 @@ class PacketsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._started = False
+        self.office = desk.station.role is StationRole.HEADQUARTERS
         self.waiting = WaitingView(desk, tasks, refresh)
         self.result = ResultView(desk, tasks, refresh)
-        self.sent = SentView(desk, tasks)
-        self.verify = VerifyView(tasks)
-        self._connect()
+        self.sent = SentView(desk, tasks, refresh)
+        self.inbox = InboxView(desk, tasks, refresh)
+        self.verify = self.inbox.verify
+        self.replies = RepliesView(desk, tasks, refresh)
+        self.answers = AnswersView(desk, tasks, refresh)
+        self.stations = StationsView(desk, tasks, refresh)
         self._up = QStackedWidget()
         self._up.addWidget(self.waiting)
         self._up.addWidget(self.result)
-        self.tabs = QTabWidget()
-        self.tabs.addTab(self._up, self.tr("待移送"))
-        self.tabs.addTab(self.sent, self.tr("已移送"))
-        self.tabs.addTab(self.verify, self.tr("核对移送包"))
+        self._connect()
         layout = QVBoxLayout(self)
         layout.addWidget(title_label(self.tr("移送")))
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self._tabs(), 1)
         refresh.changed.connect(self._on_changed)
+
+    def _tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        for view, words in (
+            (self._up, self.tr("待移送")),
+            (self.sent, self.tr("已发出")),
+            (self.inbox, self.tr("收件")),
+            (self.answers, self.tr("回复")) if self.office else (self.replies, self.tr("回复与差异")),
+            (self.stations, self.tr("通讯录")),
+        ):
+            place = self.tabs.addTab(view, words)
+            keys = f"Ctrl+{place + 1}"
+            self.tabs.setTabToolTip(place, keys)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.tabs.setCurrentIndex, place))
+        (self.replies if self.office else self.answers).setParent(self)
+        (self.replies if self.office else self.answers).hide()
+        self.tabs.currentChanged.connect(self._on_tab)
+        return self.tabs
 
     def _connect(self) -> None:
         self.waiting.exported.connect(self._on_exported)
@@ -57,7 +84,19 @@ class PacketsPage(QWidget):
         self.result.said.connect(self.said)
         self.sent.openDocument.connect(self.openDocument)
         self.sent.openCase.connect(self.openCase)
-        for view in (self.waiting, self.result, self.sent, self.verify):
+        self.inbox.arrived.connect(self._on_arrived)
+        self.inbox.said.connect(self.said)
+        self.replies.chosen.connect(self.inbox.look_at)
+        self.stations.said.connect(self.said)
+        for view in (
+            self.waiting,
+            self.result,
+            self.sent,
+            self.inbox,
+            self.replies,
+            self.answers,
+            self.stations,
+        ):
             view.failed.connect(self.failed)
 
     @Slot()
@@ -66,14 +105,24 @@ class PacketsPage(QWidget):
         self._started = True
         self.waiting.fetch()
         self.sent.fetch()
-        if self._up.currentWidget() is self.waiting:
+        self._on_tab(self.tabs.currentIndex())
+        if self._up.currentWidget() is self.waiting and self.tabs.currentIndex() == 0:
             self.waiting.table.setFocus()
+
+    @Slot(int)
+    def _on_tab(self, place: int) -> None:
+        """Fetch what the tab in front shows; the first two are fetched anyhow."""
+        view = self.tabs.widget(place)
+        if self._started and isinstance(view, InboxView | RepliesView | AnswersView | StationsView):
+            view.fetch()
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, initiator: object) -> None:
-        if self._started and (changes.cases or changes.documents or changes.bulk):
+        if not self._started:
+            return
+        if changes.cases or changes.documents or changes.bulk or "stations" in changes.settings:
             self.waiting.fetch()
-        if self._started and changes.packets:
+        if changes.packets:
             self.sent.fetch()
 
     @Slot(int)
@@ -81,12 +130,29 @@ class PacketsPage(QWidget):
         text = self.tr("待移送（{count}）").format(count=count) if count else self.tr("待移送")
         self.tabs.setTabText(0, text)
 
-    @Slot(object)
-    def _on_exported(self, packet: Any) -> None:
-        self.result.show_packet(packet)
+    @Slot(object, str)
+    def _on_exported(self, packet: object, password: str) -> None:
+        self.result.show_packet(packet, password)
         self._up.setCurrentWidget(self.result)
 
     @Slot()
     def _on_left(self) -> None:
         self._up.setCurrentWidget(self.waiting)
         self.waiting.table.setFocus()
+
+    @Slot(object, str, str)
+    def _on_arrived(self, kind: ArrivalKind, path: str, password: str) -> None:
+        """A file that came belongs to another tab: bring that to the front and let it speak."""
+        if kind is ArrivalKind.CARD:
+            self.tabs.setCurrentWidget(self.stations)
+            self.stations.look_at(path)
+        elif kind is ArrivalKind.RECEIPT:
+            self.tabs.setCurrentWidget(self.sent)
+            self.sent.look_at_receipt(path)
+        elif self.office:
+            self.inbox.notice.complain(
+                self.tr("这是回复，由基层单位导入；本单位是信访接待部门。请核对是不是选错了文件。")
+            )
+        else:
+            self.tabs.setCurrentWidget(self.replies)
+            self.replies.look_at(path, password)

@@ -15,6 +15,7 @@ from app.domain.documents import IssuedDocument
 from ui import acts
 from ui.documents.preview import PdfPreview
 from ui.documents.print_job import PrintJob
+from ui.packets.password_box import A4_POINTS, PRINTED_AS, PasswordBox
 from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label
 from ui.refresh import Refresh
 from ui.tasks import Task, TaskRunner
@@ -36,6 +37,9 @@ class ResultView(QWidget):
         self._document: IssuedDocument | None = None
         self._folder = ""
         self.notice = Notice()
+        self.password = PasswordBox()
+        self.password.print_wanted.connect(self._on_print_password)
+        self.password.copied.connect(self._on_copied)
         self.work = WorkBar()
         self.job = PrintJob(desk, tasks, self)
         self.job.started.connect(self._on_print_started)
@@ -59,6 +63,7 @@ class ResultView(QWidget):
             ("file", self.tr("文件")),
             ("folder", self.tr("存在")),
             ("sha256", self.tr("校验值")),
+            ("seal", self.tr("封口")),
         ):
             label = QLabel()
             label.setWordWrap(True)
@@ -77,40 +82,71 @@ class ResultView(QWidget):
         layout = QVBoxLayout(box)
         layout.addWidget(title_label(self.tr("✓ 移送包已写好，读回核对一致")))
         layout.addLayout(form)
-        layout.addWidget(quiet_label(self._next_words()))
+        layout.addWidget(self.password)
+        self.next = quiet_label()
+        layout.addWidget(self.next)
         layout.addLayout(buttons)
         layout.addWidget(self.notice)
         layout.addWidget(self.work)
         layout.addStretch(1)
         layout.addWidget(
-            push_button(self.tr("返回待移送"), self.left, keys="Alt+Left"), 0, Qt.AlignmentFlag.AlignLeft
+            push_button(self.tr("返回待移送"), self.leave, keys="Alt+Left"), 0, Qt.AlignmentFlag.AlignLeft
         )
         return box
 
-    def _next_words(self) -> str:
+    def _next_words(self, packet: Any) -> str:
+        if not packet.handover_id:
+            return self.tr(
+                "接下来：\n1. 到“文书”打印每件的密封移交单，封面不写被反映人；\n2. 安全弹出U盘，直接交纪委；\n"
+                "3. 请纪委签收，一份带回存档。"
+            )
         return self.tr(
             "接下来：\n1. 打印移交清单，一式两份；\n2. 安全弹出U盘，连同清单送交；\n"
-            "3. 双方在清单上签字，一份带回存档。"
+            "3. 双方在清单上签字，一份带回存档；\n4. 拿回对方的回执文件，在“已发出”里导入。"
         )
 
-    def show_packet(self, packet: Any) -> None:
-        """Show a packet that was just exported."""
+    def show_packet(self, packet: Any, password: str = "") -> None:
+        """Show a packet that was just exported; its password, once."""
         self._folder = str(packet.path.parent)
+        self._document = None
+        said = self.tr("{count} 件，状态已改为“移送中”") if packet.handover_id else self.tr("已密封移交")
         texts = {
             "number": packet.number,
-            "cases": self.tr("{count} 件，状态已改为“移送中”").format(count=len(packet.changes.cases)),
+            "cases": said.format(count=len(packet.changes.cases)),
             "file": packet.path.name,
             "folder": self._folder,
             "sha256": " ".join(packet.sha256[n : n + 16] for n in range(0, 64, 16)),
+            "seal": packet.seal.label,
         }
+        self.password.show_password(packet.number, password)
+        self.next.setText(self._next_words(packet))
         for name, text in texts.items():
             self.facts[name].setText(text)
         self.notice.tell("")
         self.preview.clear()
         self.print_button.setEnabled(False)
-        self._tasks.run(
-            partial(self._fetch, packet.handover_id), on_success=self._on_list, on_failure=self._on_failure
-        )
+        self.preview.setVisible(bool(packet.handover_id))
+        if packet.handover_id:
+            self._tasks.run(
+                partial(self._fetch, packet.handover_id),
+                on_success=self._on_list,
+                on_failure=self._on_failure,
+            )
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the waiting cases; the password is gone."""
+        self.password.show_password("", "")
+        self.left.emit()
+
+    @Slot(bytes)
+    def _on_print_password(self, pdf: bytes) -> None:
+        if not self.work.busy:
+            self.job.start_run(pdf, A4_POINTS, PRINTED_AS)
+
+    @Slot()
+    def _on_copied(self) -> None:
+        self.notice.tell(self.tr("口令已复制。告诉对方后请复制别的内容，把它盖掉。"))
 
     def _fetch(self, document_id: int) -> tuple[IssuedDocument, bytes]:
         documents = acts.documents()
@@ -132,12 +168,12 @@ class ResultView(QWidget):
 
     @Slot(object)
     def _on_print_started(self, task: Task) -> None:
-        self.work.follow(task, self.tr("正在打印移交清单…"))
+        self.work.follow(task, self.tr("正在打印…"))
 
     @Slot(str, object)
     def _on_printed(self, target: str, changes: Changes) -> None:
         self._refresh.tell(changes, self)
-        self.said.emit(self.tr("移交清单已送到“{target}”").format(target=target))
+        self.said.emit(self.tr("已送到打印机“{target}”").format(target=target))
 
     @Slot()
     def open_folder(self) -> None:

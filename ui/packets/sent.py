@@ -1,22 +1,60 @@
-"""The register of the packets that went up, and the cases of the chosen one."""
+"""The packets that were sent: what became of each, its receipt taken in, its hand-over list printed again."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QListWidget, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.actions.desk import Desk
+from app.domain.changes import Changes
 from app.domain.documents import DocumentKind
-from app.domain.packets import PacketRecord
+from app.domain.packet_codes import PacketState
+from app.domain.packets import OutboxLine
+from app.domain.receipts import Receipt, ReceiptKind
 from ui import acts
-from ui.check_table import CheckRow, CheckTableModel
-from ui.panels import Notice, push_button, quiet_label, whole_rows
+from ui.ask import AskDialog
+from ui.check_table import CheckRow, CheckTableModel, Index
+from ui.packets.files import choose_file
+from ui.panels import Notice, WorkBar, push_button, quiet_label, whole_rows
+from ui.refresh import Refresh
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import FAULT, scaled
 
 MOST_LISTS = 5000
+SHAPES = {
+    PacketState.SENT: "▷",
+    PacketState.RECEIVED: "▶",
+    PacketState.REFUSED: "◁",
+    PacketState.ANSWERED: "✓",
+}
+"""A shape for each state; the word stands beside it."""
+OVERDUE = "■"
+
+
+class OutboxModel(CheckTableModel):
+    """Packets that were sent; those whose receipt is late are red besides."""
+
+    late: frozenset[str] = frozenset()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row(index.row())
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 1 and row and row.key in self.late:
+            return QColor(FAULT)
+        return super().data(index, role)
 
 
 class SentView(QWidget):
@@ -25,11 +63,18 @@ class SentView(QWidget):
     openDocument = Signal(int)
     openCase = Signal(str)
     failed = Signal(object)
+    said = Signal(str)
 
-    def __init__(self, desk: Desk, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._tasks = desk, tasks
+        self._desk, self._tasks, self._refresh = desk, tasks, refresh
+        self._lines: dict[str, OutboxLine] = {}
+        self.asking: AskDialog | None = None
+        self.setAcceptDrops(True)
         self.notice = Notice()
+        self.work = WorkBar()
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(self._table_box())
         sides.addWidget(self._inside_box())
@@ -37,23 +82,32 @@ class SentView(QWidget):
         sides.setSizes([scaled(760), scaled(300)])
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
+        layout.addWidget(self.work)
         layout.addWidget(sides, 1)
+        layout.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(push_button(self.tr("导入回执…"), self.choose_receipt, keys="Ctrl+I", primary=True))
+        row.addWidget(quiet_label(self.tr("或者把回执文件（HZ-….json）拖到这里")), 1)
+        return row
 
     def _table_box(self) -> QWidget:
         titles = (
             self.tr("移送包编号"),
+            self.tr("状态"),
             self.tr("导出时间"),
             self.tr("件数"),
             self.tr("接收单位"),
+            self.tr("封口"),
             self.tr("经手人"),
-            self.tr("文件"),
         )
-        self.model = CheckTableModel(titles, self)
+        self.model = OutboxModel(titles, self)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已移送的包"))
         whole_rows(self.table)
-        for column, width in enumerate((140, 140, 60, 190, 90)):
+        for column, width in enumerate((138, 140, 134, 46, 170, 90)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         empty = quiet_label(self.tr("还没有导出过移送包。\n\n在“待移送”里打勾、选好U盘，按 Ctrl+E 导出。"))
@@ -66,13 +120,16 @@ class SentView(QWidget):
     def _inside_box(self) -> QWidget:
         self.inside = QListWidget()
         self.inside.itemActivated.connect(self._on_case)
+        self.state = QLabel()
+        self.state.setWordWrap(True)
         self.hash = quiet_label()
         self.hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.list_button = push_button(self.tr("看移交清单"), self.open_list, keys="Ctrl+L")
+        self.list_button = push_button(self.tr("看、补打移交清单"), self.open_list, keys="Ctrl+L")
         self.list_button.setEnabled(False)
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.state)
         layout.addWidget(QLabel(self.tr("包里的事项（Enter 看事项）")))
         layout.addWidget(self.inside, 1)
         layout.addWidget(self.hash)
@@ -83,27 +140,68 @@ class SentView(QWidget):
     def fetch(self) -> None:
         self._tasks.run(self._packets, on_success=self._on_rows, on_failure=self._on_failure)
 
-    def _packets(self) -> list[PacketRecord]:
-        rows: list[PacketRecord] = acts.packets().list_packets(self._desk)
+    def _packets(self) -> list[OutboxLine]:
+        rows: list[OutboxLine] = acts.outbox().outbox(self._desk)
         return rows
 
     @Slot(object)
-    def _on_rows(self, rows: list[PacketRecord]) -> None:
+    def _on_rows(self, rows: list[OutboxLine]) -> None:
+        before = self._number()
+        self._lines = {row.packet.number: row for row in rows}
+        self.model.late = frozenset(row.packet.number for row in rows if row.overdue)
         self.model.set_rows([self._row(row) for row in rows])
         self._stack.setCurrentIndex(0 if rows else 1)
+        self.list_button.setEnabled(bool(rows))
         if rows:
-            self.table.selectRow(0)
+            self.table.selectRow(max(self.model.row_of(before), 0))
+        else:
+            for label in (self.state, self.hash):
+                label.clear()
 
-    def _row(self, packet: PacketRecord) -> CheckRow:
+    def _row(self, line: OutboxLine) -> CheckRow:
+        packet = line.packet
         cells = (
             packet.number,
+            self.state_words(line),
             f"{packet.made_at:%Y-%m-%d %H:%M}",
             str(packet.case_count),
             packet.receiver,
+            packet.seal.label,
             packet.made_by,
-            packet.file_name,
         )
         return CheckRow(packet.number, cells, ready=False, hint=packet.file_sha256)
+
+    def state_words(self, line: OutboxLine) -> str:
+        """A shape and a word: what became of a packet."""
+        if line.overdue:
+            return self.tr("{shape} 超期未签收").format(shape=OVERDUE)
+        words = {
+            PacketState.SENT: self.tr("已发出"),
+            PacketState.RECEIVED: self.tr("对方已签收"),
+            PacketState.REFUSED: self.tr("被退回"),
+            PacketState.ANSWERED: self.tr("已答复"),
+        }
+        return SHAPES[line.packet.state] + " " + words[line.packet.state]
+
+    def _story(self, line: OutboxLine) -> str:
+        """The state of the chosen packet in a sentence."""
+        packet = line.packet
+        when = f"{packet.receipt_at:%Y-%m-%d}" if packet.receipt_at else ""
+        if line.overdue:
+            words = self.tr("■ 超期未签收：应在{due}前拿到回执。请向对方催要回执，或问清是否收到。")
+        elif packet.state is PacketState.SENT:
+            words = self.tr("▷ 等对方的回执，{due}前应当收到。")
+        elif packet.state is PacketState.REFUSED:
+            words = self.tr("◁ 被退回（{when}，{by}）：{reason}。事项已回到“待移送”。")
+        else:
+            words = self.tr("▶ 对方已签收（{when}，{by}）。")
+        said = {
+            "due": line.receipt_due,
+            "when": when,
+            "by": packet.receipt_by,
+            "reason": packet.receipt_reason,
+        }
+        return words.format(**said)
 
     def _number(self) -> str:
         row = self.model.row(self.table.currentIndex().row())
@@ -114,7 +212,8 @@ class SentView(QWidget):
         row = self.model.row(current.row())
         self.inside.clear()
         self.list_button.setEnabled(row is not None)
-        if row is not None:
+        if row is not None and row.key in self._lines:
+            self.state.setText(self._story(self._lines[row.key]))
             self.hash.setText(self.tr("文件校验值 {sha256}").format(sha256=row.hint[:16] + "…"))
             self.hash.setToolTip(row.hint)
             self._tasks.run(
@@ -151,8 +250,88 @@ class SentView(QWidget):
     def _on_list(self, document_id: int) -> None:
         if document_id:
             self.openDocument.emit(document_id)
+        else:
+            self.notice.tell(self.tr("这个包没有移交清单：检举控告用每件的密封移交单，在“文书”里。"))
+
+    # --- receipts -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def choose_receipt(self) -> None:
+        """Choose the file of a receipt."""
+        self.choosing = choose_file(
+            self, self.tr("选回执文件"), self.tr("回执 (*.json)"), self.look_at_receipt
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := _dropped(event):
+            event.acceptProposedAction()
+            self.look_at_receipt(path)
+
+    @Slot(str)
+    def look_at_receipt(self, path: str) -> None:
+        """What a receipt says, before anything is written."""
+        self.notice.tell("")
+        self._tasks.run(partial(self._peek, path), on_success=self._on_peeked, on_failure=self._on_failure)
+
+    def _peek(self, path: str) -> tuple[str, Receipt]:
+        return path, acts.arrivals().peek_receipt(self._desk, path=Path(path))
+
+    @Slot(object)
+    def _on_peeked(self, found: tuple[str, Receipt]) -> None:
+        path, receipt = found
+        refused = receipt.kind is ReceiptKind.REFUSED
+        words = (
+            self.tr("{who}{by}于{at}退回了{number}：{reason}。\n导入后，包里的事项回到“待移送”。")
+            if refused
+            else self.tr(
+                "{who}{by}于{at}签收了{number}（{count}件）。\n导入后，包里的事项改为“已移送”，记下对方的编号。"
+            )
+        )
+        said = {
+            "who": receipt.receiver.name,
+            "by": receipt.by,
+            "at": f"{receipt.at:%Y-%m-%d %H:%M}",
+            "number": receipt.packet_number,
+            "count": len(receipt.cases),
+            "reason": receipt.reason,
+        }
+        title = self.tr("退回回执") if refused else self.tr("签收回执")
+        self.asking = AskDialog(title, words.format(**said), (), self.tr("导入回执"), self)
+        self.asking.answered.connect(partial(self._import, path))
+        self.asking.open()
+
+    def _import(self, path: str, values: object) -> None:
+        task = self._tasks.run(
+            acts.later(acts.outbox, "import_receipt", self._desk, path=Path(path)),
+            on_success=self._on_receipt,
+            on_failure=self._on_failure,
+        )
+        self.work.follow(task, self.tr("正在导入回执…"))
+
+    @Slot(object)
+    def _on_receipt(self, outcome: Any) -> None:
+        number = outcome.packet.number
+        words = self.tr("{number}：{state}，{count} 件事项跟着改了状态").format(
+            number=number, state=outcome.receipt.kind.label, count=len(outcome.moved)
+        )
+        if outcome.left:
+            words += self.tr("；{numbers}此前已由人改过，没有再动").format(numbers="、".join(outcome.left))
+        changes: Changes = outcome.changes
+        self._refresh.tell(changes, self)
+        self.fetch()
+        self.notice.tell(words + self.tr("。"))
 
     @Slot(object)
     def _on_failure(self, error: Exception) -> None:
         if not self.notice.complain_about(error):
             self.failed.emit(error)
+
+
+def _dropped(event: QDragEnterEvent | QDropEvent) -> str:
+    """The first dropped file that may be a receipt."""
+    paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if Path(path).suffix.lower() == ".json"), "")

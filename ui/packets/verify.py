@@ -36,7 +36,7 @@ class VerifyView(QWidget):
         self.differences.setWordWrap(True)
         self.differences.setAccessibleName(self.tr("不一致的地方"))
         self.differences.hide()
-        button = push_button(self.tr("选移送包文件…"), self.choose, keys="Ctrl+O", primary=True)
+        button = push_button(self.tr("选移送包文件…"), self.choose, keys="Ctrl+K")
         self.drop = DropBox(
             self.tr("把移送包（.xlsx 或 .zip）拖到这里，看它和导出时是否一致"), (".xlsx", ".zip"), button
         )

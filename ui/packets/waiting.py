@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +11,17 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.changes import Changes
+from app.domain.address_book import KnownStation
+from app.domain.changes import Changes, Progress
+from app.domain.codes import CaseClass
 from app.domain.documents import DocumentKind
+from app.domain.packet_codes import Seal
 from app.domain.packets import WaitingCase
+from app.domain.stations import StationKind
 from ui import acts
 from ui.check_table import CheckRow, CheckTable, CheckTableModel
+from ui.packets.accusations import AccusationsDialog
+from ui.packets.sending import Sending, SendingChoice
 from ui.packets.target import TargetChoice
 from ui.panels import Notice, WorkBar, push_button, quiet_label, set_words
 from ui.refresh import Refresh
@@ -23,13 +31,26 @@ FOLDER = "packet.folder"
 LETTER = "原因说明"
 """How app.domain.packets names the missing explanation letter."""
 
-Found = tuple[int, list[WaitingCase], str]
+KINDS = (StationKind.RECEPTION, StationKind.UNIT)
+"""To whom cases are transferred; accusations go another way."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was fetched in one turn. ``accusations`` is how many wait for their sealed packet."""
+
+    turn: int
+    cases: list[WaitingCase]
+    secret: list[WaitingCase]
+    folder: str
+    stations: list[KnownStation]
+    accusations: list[tuple[str, str]]
 
 
 class WaitingView(QWidget):
-    """Tick, choose a place, export. ``exported(packet)`` when the stick's copy was read back and agrees."""
+    """Tick, choose a place, export. ``exported(packet, password)`` when the stick's copy was read back and agrees."""
 
-    exported = Signal(object)
+    exported = Signal(object, str)
     openLetter = Signal(str, str)
     failed = Signal(object)
     counted = Signal(int)
@@ -40,13 +61,19 @@ class WaitingView(QWidget):
         super().__init__(parent)
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self._cases: dict[str, WaitingCase] = {}
+        self._secret: frozenset[str] = frozenset()
+        self._stations: list[KnownStation] = []
+        self._accusations: list[tuple[str, str]] = []
         self._turn = 0
+        self.asking: AccusationsDialog | None = None
         self.notice = Notice()
         self.work = WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
         self.work.over.connect(self._on_over)
         self.target = TargetChoice()
         self.target.chosen.connect(self._keep_folder)
+        self.sending = SendingChoice()
+        self.sending.changed.connect(self._on_sending)
         layout = QVBoxLayout(self)
         layout.addWidget(self._list_box(), 1)
         layout.addWidget(self.notice)
@@ -91,9 +118,14 @@ class WaitingView(QWidget):
         self.none_button = push_button(self.tr("全不选"), self.tick_none)
         self.hint = quiet_label()
         first = QHBoxLayout()
+        self.accusations_button = push_button(
+            self.tr("检举控告移交纪委…"), self.ask_accusations, keys="Ctrl+J"
+        )
+        self.accusations_button.hide()
         for widget in (self.all_button, self.none_button):
             first.addWidget(widget)
         first.addWidget(self.hint, 1)
+        first.addWidget(self.accusations_button)
         first.addWidget(self.notice_button)
         first.addWidget(self.letter_button)
         second = QHBoxLayout()
@@ -101,6 +133,7 @@ class WaitingView(QWidget):
         second.addWidget(self.export_button)
         foot = QVBoxLayout()
         foot.addLayout(first)
+        foot.addWidget(self.sending)
         foot.addLayout(second)
         return foot
 
@@ -115,30 +148,60 @@ class WaitingView(QWidget):
         )
 
     def _waiting(self, turn: int) -> Found:
-        folder = acts.station().get_preference(self._desk, FOLDER, "")
-        return turn, acts.packets().waiting_cases(self._desk), str(folder or "")
+        desk, packets = self._desk, acts.packets()
+        folder = acts.station().get_preference(desk, FOLDER, "")
+        own = (acts.cases().get_case(desk, number=number) for number in acts.sealed().own_sealed(desk))
+        return Found(
+            turn,
+            packets.waiting_cases(desk),
+            packets.waiting_secret_cases(desk),
+            str(folder or ""),
+            acts.stations().list_stations(desk),
+            [(case.number, case.public_subject) for case in own if case.case_class is CaseClass.B],
+        )
 
     @Slot(object)
     def _on_rows(self, found: Found) -> None:
-        turn, rows, folder = found
-        if turn != self._turn:
+        if found.turn != self._turn:
             return  # asked again meanwhile: what comes is newer
+        self._cases = {row.number: row for row in (*found.cases, *found.secret)}
+        self._secret = frozenset(row.number for row in found.secret)
+        self._stations, self._accusations = found.stations, found.accusations
+        self.accusations_button.setVisible(bool(found.accusations))
+        self.sending.show_receivers(found.stations, self._desk.station.superior_name, KINDS)
+        self.sending.ask_seal_for(sum(row.ready for row in found.secret))
+        self.target.remember(found.folder)
+        self._show_rows()
+        self.counted.emit(len(self._cases))
+
+    def _show_rows(self) -> None:
+        """Fill the table; the chosen line stays chosen."""
         current = self._current()
-        self._cases = {row.number: row for row in rows}
+        rows = list(self._cases.values())
         self.model.set_rows([self._row(row) for row in rows])
         self._stack.setCurrentIndex(0 if rows else 1)
-        self.target.remember(folder)
         place = self.model.row_of(current.number) if current else 0
         if rows:
             self.table.selectRow(max(place, 0))
         self._on_current()
-        self.counted.emit(len(rows))
+
+    @Slot()
+    def _on_sending(self) -> None:
+        """Another seal: cases that are kept secret may go now, or no more."""
+        self._show_rows()
 
     def _row(self, case: WaitingCase) -> CheckRow:
-        state = self._lacks(case) or self._goes(case)
+        held = self._held(case)
+        state = self._lacks(case) or held or self._goes(case)
         enclosures = self.tr("{count} 份").format(count=case.enclosures) if case.enclosures else "—"
         cells = (case.number, state, case.people, case.received_on.isoformat(), enclosures, case.subject)
-        return CheckRow(case.number, cells, case.ready, self._lacks(case))
+        return CheckRow(case.number, cells, case.ready and not held, self._lacks(case) or held)
+
+    def _held(self, case: WaitingCase) -> str:
+        """Why a case that is kept secret does not go into an open file."""
+        if case.number in self._secret and self.sending.seal is Seal.NONE:
+            return self.tr("▣ 要求保密，封口后才能装入")
+        return ""
 
     def _goes(self, case: WaitingCase) -> str:
         """A case that may go, and what would be better in the packet."""
@@ -178,7 +241,7 @@ class WaitingView(QWidget):
         if case is None:
             return ""
         if case.ready:
-            return self.tr("空格键打勾或取消")
+            return self._held(case) or self.tr("空格键打勾或取消")
         if LETTER in case.lacks:
             return self.tr("这一件先写原因说明，按 Enter 就写")
         return self._lacks(case)
@@ -229,20 +292,73 @@ class WaitingView(QWidget):
             return
         self.notice.tell("")
         task = self._tasks.run(
-            partial(self._export, folder, numbers),
+            partial(self._export, folder, numbers, self.sending.chosen),
             on_success=self._on_exported,
             on_failure=self._on_failure,
         )
         self.work.follow(task, self.tr("正在写移送包…"))
         self.export_button.setEnabled(False)
 
-    def _export(self, folder: Path, numbers: list[str]) -> object:
-        return acts.packets().export_packet(self._desk, folder=folder, numbers=numbers)
+    def _export(
+        self, folder: Path, numbers: list[str], sending: Sending
+    ) -> Generator[Progress, None, tuple[object, str]]:
+        password = acts.packets().proposed_password() if sending.seal is Seal.PASSWORD else ""
+        packet = yield from acts.packets().export_packet(
+            self._desk,
+            folder=folder,
+            numbers=numbers,
+            receiver_code=sending.receiver_code,
+            seal=sending.seal,
+            password=password,
+            whole=sending.whole,
+        )
+        return packet, password
 
     @Slot(object)
-    def _on_exported(self, packet: object) -> None:
+    def _on_exported(self, done: tuple[object, str]) -> None:
+        packet, password = done
         self._refresh.tell(getattr(packet, "changes", Changes(bulk=True)), self)
-        self.exported.emit(packet)
+        self.exported.emit(packet, password)
+
+    @Slot()
+    def ask_accusations(self) -> None:
+        """Which accusations go to the discipline office, in a packet of their own."""
+        if self.target.folder is None:
+            self.notice.complain(self.tr("还没有选存放的地方：请插入U盘后按 F5，或按 Ctrl+O 选文件夹。"))
+        elif not self.work.busy:
+            self.notice.tell("")
+            self.asking = AccusationsDialog(self._accusations, self._stations, self)
+            self.asking.answered.connect(self._hand_over)
+            self.asking.open()
+
+    @Slot(object, object, str)
+    def _hand_over(self, numbers: list[str], sending: Sending, person: str) -> None:
+        """Write the sealed packet of accusations."""
+        folder = self.target.folder
+        if folder is None or self.work.busy:
+            return
+        task = self._tasks.run(
+            partial(self._export_accusations, folder, numbers, sending, person),
+            on_success=self._on_exported,
+            on_failure=self._on_failure,
+        )
+        self.work.follow(task, self.tr("正在封口写入…"))
+        self.export_button.setEnabled(False)
+
+    def _export_accusations(
+        self, folder: Path, numbers: list[str], sending: Sending, person: str
+    ) -> Generator[Progress, None, tuple[object, str]]:
+        password = acts.packets().proposed_password() if sending.seal is Seal.PASSWORD else ""
+        packet = yield from acts.sealed_packets().export_accusations(
+            self._desk,
+            folder=folder,
+            numbers=numbers,
+            receiver_code=sending.receiver_code,
+            seal=sending.seal,
+            password=password,
+            receiver_person=person,
+        )
+        return packet, password
 
     @Slot()
     def _on_over(self) -> None:
