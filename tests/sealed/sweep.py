@@ -25,10 +25,13 @@ from app.actions import (
     ledger,
     moved_dates,
     operators,
+    outbox,
+    packet_again,
     packets,
     procedure,
     reissuing,
     sealed,
+    sealed_packets,
     station,
     today,
     wishes,
@@ -38,6 +41,7 @@ from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, CaseState
 from app.domain.deadlines import Whose
 from app.domain.documents import DocumentKind, SlipLayout
+from app.domain.packet_codes import Seal
 from app.domain.petitioners import Petitioner
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust
 from tests.sealed.marks import ID_NUMBER, LETTERS, PHONE, RARE, person, texts
@@ -164,6 +168,21 @@ def _packets_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[]
     """Packets asked for by the numbers of sealed cases."""
     for number in world.numbers:
         yield lambda number=number: exhaust(packets.export_packet(desk, folder=folder, numbers=[number]))
+        sealed_too = {"seal": Seal.PASSWORD, "password": SEAL_PASSWORD}
+        yield lambda number=number, way=sealed_too: exhaust(
+            packets.export_packet(desk, folder=folder, numbers=[number], **way)
+        )
+
+
+def _again(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """Packets that were sent, written once more."""
+    for sent in packets.list_packets(desk):
+        yield (
+            lambda sent=sent: packet_again.write_packet_again(desk, number=sent.number, folder=folder)[0].path
+        )
+
+
+SEAL_PASSWORD = "K7MD-2QXW-9RTA-4HVE"
 
 
 def _old_ledger(ask: Callable[[Desk, Path], Any]) -> Ask:
@@ -335,6 +354,15 @@ ASKED: dict[str, Ask] = {
         lambda d: [packets.cases_in_packet(d, number=p.number) for p in packets.list_packets(d)]
     ),
     "packets.export_packet": _packets_out,
+    "packets.waiting_secret_cases": once(packets.waiting_secret_cases),
+    "packets.sent_content": once(
+        lambda d: [packets.sent_content(d, number=p.number) for p in packets.list_packets(d)]
+    ),
+    "packet_again.write_packet_again": _again,
+    "outbox.outbox": once(outbox.outbox),
+    "sealed_packets.export_accusations": numbered(
+        lambda d, n: exhaust(sealed_packets.export_accusations(d, folder=Path(mkdtemp()), numbers=[n]))
+    ),
     "procedure.possible_acts": numbered(lambda d, n: procedure.possible_acts(d, number=n)),
     "procedure.acts_of": numbered(lambda d, n: procedure.acts_of(d, number=n)),
     "procedure.prepare": numbered(lambda d, n: procedure.prepare(d, number=n, act="classify")),
@@ -414,6 +442,12 @@ NOTHING_TO_TELL = {
         " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
         " station.change_station station.put_preference templates.list_templates templates.read_template"
         " templates.check_template_text templates.preview_template templates.save_template"
+        " stations.own_keys stations.own_fingerprint stations.own_kind stations.set_own_kind stations.own_card"
+        " stations.own_card_text stations.write_own_card stations.own_card_pdf stations.save_card_pdf"
+        " stations.sign_packet stations.read_card stations.read_card_text stations.trust_station"
+        " stations.trust_sender stations.list_stations stations.forget_station stations.card_of"
+        " stations.find_receiver stations.sender_fingerprint stations.sender_trust packets.proposed_password"
+        " packets.seal_of packets.shows_packet packet_making.locking_for"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
     "works on what its caller was allowed to see": (
@@ -421,7 +455,9 @@ NOTHING_TO_TELL = {
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
-        " packets.verify_packet papers.all_values papers.prefilled papers.compose_letter papers.unfilled"
+        " packets.verify_packet packets.verify_sealed_packet packet_making.next_head packet_making.packet_entry"
+        " packet_making.write_file_of packet_making.write_to_stick packet_making.record_packet"
+        " papers.all_values papers.prefilled papers.compose_letter papers.unfilled"
         " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
@@ -431,7 +467,7 @@ NOTHING_TO_TELL = {
     ),
     "works on the clerk's own draft or file": (
         "cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
-        " ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
+        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
     ),
 }
 """Why an action is not asked → the actions."""
