@@ -171,7 +171,7 @@ class _Import:
             self._register(fresh)
             for case in again:
                 perform(self.desk, number=case["number"], act="receive_again")
-            self._enter(start, fresh + again)
+            self._enter(start, [case for case, verdict in batch if verdict.fate is not CaseFate.REJECTED])
             self.again += [case["number"] for case in again]
 
     def _register(self, batch: Sequence[CaseJson]) -> None:
@@ -345,11 +345,11 @@ MOST_HINDERING = 5
 
 @dataclass(frozen=True, slots=True)
 class _Brought:
-    """A case that a packet brought; ``new`` unless it had come before."""
+    """A case that a packet brought: ``NEW``, ``AGAIN`` after it was returned, or ``HERE`` before."""
 
     id: int
     number: str
-    new: bool
+    fate: CaseFate
     files: tuple[str, ...]
 
     @classmethod
@@ -357,15 +357,22 @@ class _Brought:
         """From the register."""
         content = json.loads(case.content)
         files = tuple(file["sha256"] for file in content["attachments"])
-        first = kept.first_packet(desk.store, case.case_id) == line.id
-        return cls(case.case_id, content["number"], first, files)
+        fate = CaseFate.NEW
+        if kept.first_packet(desk.store, case.case_id) != line.id:
+            again = (
+                r for r in acts.acts_of(desk.store, case.case_id) if r.stands and r.act == "receive_again"
+            )
+            fate = CaseFate.AGAIN if any(r.at >= line.received_at for r in again) else CaseFate.HERE
+        return cls(case.case_id, content["number"], fate, files)
 
     def in_the_way(self, desk: Desk) -> str:
         """What was done upon it since; empty when nothing was."""
-        if not self.new:
-            last = next((r for r in reversed(acts.acts_of(desk.store, self.id)) if r.stands), None)
+        if self.fate is CaseFate.HERE:
+            return ""
+        if self.fate is CaseFate.AGAIN:
+            last = next(r for r in reversed(acts.acts_of(desk.store, self.id)) if r.stands)
             case = cases.get_case(desk.store, self.number)
-            back = last is not None and last.act == "receive_again" and case.state is CaseState.REGISTERED
+            back = last.act == "receive_again" and case.state is CaseState.REGISTERED
             return "" if back else f"{self.number}退回后再次收到，又已办理"
         done = kept.done_upon(desk.store, self.id)
         if kept.attachments_beyond(desk.store, self.id, self.files):
@@ -376,14 +383,14 @@ class _Brought:
 def _take_out(desk: Desk, line: ReceivedPacket, brought: Sequence[_Brought], reason: str) -> None:
     """Take the cases off the register; what had come before stands as it stood then. Inside the transaction."""
     for one in brought:
-        if one.new:
+        if one.fate is CaseFate.NEW:
             desk.record("undo_import", f"撤销导入（{line.number}）", one.number)
             continue
-        undo(desk, number=one.number, reason=reason)
+        if one.fate is CaseFate.AGAIN:
+            undo(desk, number=one.number, reason=reason)
         before = json.loads(kept.content_before(desk.store, line.id, one.id))["attachments"]
         old = {file["sha256"] for file in before}
-        kept.drop_attachments_of(
-            desk.store, one.id, [sha256 for sha256 in one.files if sha256 not in old], since=line.received_at
-        )
+        fresh = [sha256 for sha256 in one.files if sha256 not in old]
+        kept.drop_attachments_of(desk.store, one.id, fresh, since=line.received_at)
         kept.forget_case(desk.store, line.id, one.id)
-    kept.drop_cases(desk.store, [one.id for one in brought if one.new])
+    kept.drop_cases(desk.store, [one.id for one in brought if one.fate is CaseFate.NEW])

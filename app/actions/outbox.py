@@ -52,10 +52,10 @@ def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
     """Take a receipt in: its packet is received or refused, and its cases with it.
 
     Cases of a received packet are transferred, with the receiver's numbers; those of a refused one wait for the next
-    packet. Cases that somebody moved by hand before stay as they are. Raises UnreadableFile for what is no receipt or
-    was changed, UnknownStation when the receiver's card is not trusted, NotFound for a packet that is not ours, and
-    NotAllowed when the receipt speaks of something else than was sent, comes a second time, or is about cases that
-    this operator does not see.
+    packet. Cases that somebody moved by hand before, or that the receiver did not register, stay as they are. Raises
+    UnreadableFile for what is no receipt or was changed, UnknownStation when the receiver's card is not trusted,
+    NotFound for a packet that is not ours, and NotAllowed when the receipt speaks of something else than was sent,
+    comes a second time, or is about cases that this operator does not see.
     """
     receipt = read_receipt(path, lambda code: card_of(desk, code))
     with open_plain(path) as file:
@@ -63,11 +63,17 @@ def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
     with desk.store.transaction():
         packet = _answered_packet(desk, receipt, path.name, sha256)
         moving = _moving(desk, packet, receipt)
-        moved = tuple(number for number in moving if _is_under_way(desk, number))
+        registered = {
+            number for number, _ in receipt.cases
+        }  # empty: the receipt says nothing of single cases
+        wanted = [number for number in moving if number in registered] if registered else moving
+        moved = tuple(number for number in wanted if _is_under_way(desk, number))
         changes = Changes(packets=(packet.number,))
         for number in moved:
             changes |= _move(desk, number, receipt)
         state = _STATES[receipt.kind]
+        if state is PacketState.RECEIVED and packet.state is PacketState.ANSWERED:
+            state = PacketState.ANSWERED  # the answer overtook the receipt
         packets.put_receipt(
             desk.store,
             packet.number,
@@ -96,7 +102,7 @@ def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> Pa
         raise UnreadableFile(name, f"回执上的内容校验值与发出的{packet.number}不同", _ASK_AGAIN)
     if packet.receipt_sha256 == sha256:
         raise NotAllowed(f"这份回执已经导入过，{packet.number}{packet.state.label}")
-    if packet.state is not PacketState.SENT:
+    if packet.receipt_at is not None:
         raise NotAllowed(f"{packet.number}已有回执（{packet.state.label}），不能再导入另一份。{_ASK_AGAIN}")
     return packet
 

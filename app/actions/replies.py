@@ -312,12 +312,9 @@ def _take_back_packet(desk: Desk, reply: ReplyRecord, reason: str) -> None:
                 desk.store, line_id, ReceivedState.UNDONE, at=at, by=by, reason=reason
             )
     packet = packets.get_packet(desk.store, reply.packet_number)
-    if packet.state is PacketState.ANSWERED:
-        others = any(one.stands for one in replies.replies_to(desk.store, reply.packet_number))
-        came = others or packet.receipt_at is not None
-        packets.set_packet_state(
-            desk.store, reply.packet_number, PacketState.RECEIVED if came else PacketState.SENT
-        )
+    others = any(one.stands for one in replies.replies_to(desk.store, reply.packet_number))
+    state = PacketState.RECEIVED if others or packet.receipt_at else PacketState.SENT
+    packets.set_packet_state(desk.store, reply.packet_number, state)
 
 
 def _drop_letters(desk: Desk, reply: ReplyRecord, content: str) -> None:
