@@ -17,6 +17,7 @@ _LAST_REGULAR = 0xFFFFFFFA
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5
 _SMALL = 4096
+_PIECE = 64
 
 
 class DamagedContainer(Exception):
@@ -31,14 +32,14 @@ def stream_names(data: bytes) -> frozenset[str]:
         raise DamagedContainer(str(error)) from error
 
 
-def stream_content(data: bytes, names: tuple[str, ...]) -> bytes:
-    """What the first stream with one of the names holds; empty when there is none.
+def stream_contents(data: bytes, names: frozenset[str]) -> tuple[bytes, ...]:
+    """What every stream with one of the names (in small letters) holds. Raises DamagedContainer.
 
-    Streams of under 4,096 bytes stand elsewhere and are not looked for. Raises DamagedContainer.
+    Names are taken as a careless reader takes them, up to their first zero, whatever length is claimed.
     """
     try:
-        return _Container(data).content(names)
-    except (struct.error, IndexError) as error:
+        return tuple(_Container(data).contents(names))
+    except (struct.error, IndexError, ValueError) as error:
         raise DamagedContainer(str(error)) from error
 
 
@@ -54,6 +55,7 @@ class _Container:
         if max(fats, mini_fats, difats) > self.count:
             raise DamagedContainer("more tables than sectors")
         self.table = self._read_table(fats, difat)
+        self.mini_fat = mini_fat
         self.directory = list(self._chain(directory))
         if mini_fats and len(list(self._chain(mini_fat))) < mini_fats:
             raise DamagedContainer("mini table")
@@ -107,13 +109,29 @@ class _Container:
         if kind == _STREAM:
             yield entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
 
-    def content(self, names: tuple[str, ...]) -> bytes:
-        """The sectors of a named stream, put together."""
-        for sector in self.directory:
-            directory = self._sector(sector)
-            for start in range(0, self.size, _ENTRY):
-                entry = directory[start : start + _ENTRY]
-                begin, size = struct.unpack_from("<II", entry, 116)
-                if size >= _SMALL and set(self._entry(entry)) & set(names):
-                    return b"".join(map(self._sector, self._chain(begin)))[:size]
-        return b""
+    def contents(self, names: frozenset[str]) -> Iterator[bytes]:
+        """What the named streams hold; small ones stand together in the stream of the root."""
+        entries = [
+            self._sector(sector)[start : start + _ENTRY]
+            for sector in self.directory
+            for start in range(0, self.size, _ENTRY)
+        ]
+        for entry in entries:
+            start, size = struct.unpack_from("<II", entry, 116)
+            if entry[:64].decode("utf-16-le", "replace").partition("\0")[0].casefold() not in names:
+                continue
+            if size >= _SMALL:
+                yield b"".join(map(self._sector, self._chain(start)))[:size]
+            else:
+                yield self._small(entries, start)[:size]
+
+    def _small(self, entries: list[bytes], number: int) -> bytes:
+        """The pieces of 64 bytes of a small stream."""
+        (root,) = (struct.unpack_from("<I", entry, 116)[0] for entry in entries if entry[66] == _ROOT)
+        whole = b"".join(map(self._sector, self._chain(root)))
+        following = [entry for sector in self._chain(self.mini_fat) for entry in self._numbers(sector)]
+        pieces: list[bytes] = []
+        while number <= _LAST_REGULAR and len(pieces) * _PIECE < _SMALL:
+            pieces.append(whole[number * _PIECE : (number + 1) * _PIECE])
+            number = following[number]
+        return b"".join(pieces)

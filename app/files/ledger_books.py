@@ -21,7 +21,7 @@ from typing import Self, TypeVar
 import python_calamine as calamine
 
 from app.domain.errors import UnreadableFile
-from app.files.compound_file import SIGNATURE, DamagedContainer, stream_content, stream_names
+from app.files.compound_file import SIGNATURE, DamagedContainer, stream_contents, stream_names
 from app.files.ledger_formulas import formulas_without_value
 from app.files.ledger_text import TextShape, text_shape
 from app.files.xls_records import WORKBOOK_STREAMS, overclaims
@@ -228,7 +228,7 @@ def _check_container(path: Path) -> str:
     try:
         data = path.read_bytes()
         names = stream_names(data)
-        if overclaims(stream_content(data, WORKBOOK_STREAMS)):
+        if any(map(overclaims, stream_contents(data, WORKBOOK_STREAMS))):
             raise _damaged(path)
     except DamagedContainer as error:
         raise _damaged(path) from error

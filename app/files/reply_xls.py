@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import UnreadableFile
-from app.files.compound_file import DamagedContainer, stream_content, stream_names
+from app.files.compound_file import DamagedContainer, stream_contents, stream_names
 from app.files.ledger_books import Cell, SpreadsheetBook, open_book
 from app.files.packet_cells import RawCell, SheetRow
 from app.files.packet_opening import not_a_packet, refusing_damage
@@ -69,10 +69,10 @@ def _weigh(path: Path) -> None:
     try:
         if "_VBA_PROJECT" in stream_names(data):
             raise not_a_packet(path.name, "含有宏、控件或外部链接")
-        content = stream_content(data, WORKBOOK_STREAMS)
+        contents = stream_contents(data, WORKBOOK_STREAMS)
     except DamagedContainer as error:
         raise UnreadableFile(path.name, "文件不完整或已损坏", "请重新从原电脑或U盘复制一份。") from error
-    if laid_out(content) > _MOST_CELLS:
+    if sum(map(laid_out, contents)) > _MOST_CELLS:
         raise not_a_packet(path.name, "单元格过多，不像回复表")
 
 

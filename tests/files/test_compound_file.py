@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from app.files.compound_file import DamagedContainer, stream_names
+from app.files.compound_file import DamagedContainer, stream_contents, stream_names
 from tests.files.ledger_reading import FIXTURES
 
 OLD = (FIXTURES / "ledger-sample.xls").read_bytes()
@@ -14,6 +14,14 @@ OLD = (FIXTURES / "ledger-sample.xls").read_bytes()
 def test_the_streams_of_an_old_and_of_a_locked_workbook() -> None:
     assert "Workbook" in stream_names(OLD)
     assert stream_names((FIXTURES / "locked.xlsx").read_bytes()) == {"EncryptionInfo", "EncryptedPackage"}
+
+
+def test_a_stream_is_found_by_its_name_also_among_the_small_ones() -> None:
+    (workbook,) = stream_contents(OLD, frozenset({"workbook"}))
+    assert workbook[:2] == b"\x09\x08" and len(workbook) >= 4096
+    (small,) = stream_contents(OLD, frozenset({"\x01compobj"}))
+    assert small[:8] == b"\x01\0\xfe\xff\x03\x0a\0\0" and len(small) < 4096
+    assert stream_contents(OLD, frozenset({"book"})) == ()
 
 
 def test_a_container_cut_anywhere_is_damaged() -> None:

@@ -223,3 +223,10 @@ def test_a_garbled_file_is_read_or_refused_and_never_more(tmp_path: Path, ending
             read_file(put(tmp_path / f"a.{ending}", bytes(garbled)))
         except UnreadableFile as error:
             assert error.message
+
+
+def test_an_old_workbook_that_claims_a_thousand_million_rows_is_damaged(tmp_path: Path) -> None:
+    data = bytearray((FIXTURES / "ledger-sample.xls").read_bytes())
+    place = data.rindex(b"\x00\x02\x0e\x00")
+    data[place + 4 : place + 12] = b"\0\0\0\0\xff\xff\xff\x7f"
+    assert "损坏" in refusal(put(tmp_path / "a.xls", bytes(data)))
