@@ -19,7 +19,32 @@ REASONS = {
 }
 
 
-CONTRACT_KINDS = ["slip", "explanation_letter", "transfer_notice", "registration_form", "acceptance_notice", "decline_notice", "lawful_route_notice", "no_further_acceptance_notice", "extension_notice", "objection", "reply", "decision_letter", "suggestion_reply", "settlement", "review_application", "review_decision", "final_review_decision", "proof_of_service", "conclusion_report", "supervision_order", "recusal_decision", "sealed_handover", "handover_list", "case_file"]
+CONTRACT_KINDS = [
+    "slip",
+    "explanation_letter",
+    "transfer_notice",
+    "registration_form",
+    "acceptance_notice",
+    "decline_notice",
+    "lawful_route_notice",
+    "no_further_acceptance_notice",
+    "extension_notice",
+    "objection",
+    "reply",
+    "decision_letter",
+    "suggestion_reply",
+    "settlement",
+    "review_application",
+    "review_decision",
+    "final_review_decision",
+    "proof_of_service",
+    "conclusion_report",
+    "supervision_order",
+    "recusal_decision",
+    "sealed_handover",
+    "handover_list",
+    "case_file",
+]
 """Every kind that the console's contract names."""
 
 
