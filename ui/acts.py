@@ -254,3 +254,10 @@ def reply_export() -> ModuleType:
     from app.actions import reply_export  # start-up time: drags in openpyxl
 
     return reply_export
+
+
+def inbox_check() -> ModuleType:
+    """app.actions.inbox_check."""
+    from app.actions import inbox_check  # start-up time: drags in the store and openpyxl
+
+    return inbox_check

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes
@@ -92,7 +92,12 @@ class ResultView(QWidget):
         layout.addWidget(
             push_button(self.tr("返回待移送"), self.leave, keys="Alt+Left"), 0, Qt.AlignmentFlag.AlignLeft
         )
-        return box
+        box.setObjectName("scrolled")
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(box)
+        return scroll
 
     def _next_words(self, packet: Any) -> str:
         if not packet.handover_id:

@@ -77,7 +77,8 @@ class SentView(QWidget):
         self.work = WorkBar()
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(self._table_box())
-        sides.addWidget(self._inside_box())
+        self._inside = self._inside_box()
+        sides.addWidget(self._inside)
         sides.setChildrenCollapsible(False)
         sides.setSizes([scaled(760), scaled(300)])
         layout = QVBoxLayout(self)
@@ -96,18 +97,16 @@ class SentView(QWidget):
         titles = (
             self.tr("移送包编号"),
             self.tr("状态"),
-            self.tr("导出时间"),
+            self.tr("导出"),
             self.tr("件数"),
             self.tr("接收单位"),
-            self.tr("封口"),
-            self.tr("经手人"),
         )
         self.model = OutboxModel(titles, self)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("已移送的包"))
         whole_rows(self.table)
-        for column, width in enumerate((138, 140, 134, 46, 170, 90)):
+        for column, width in enumerate((140, 134, 96, 46)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         empty = quiet_label(self.tr("还没有导出过移送包。\n\n在“待移送”里打勾、选好U盘，按 Ctrl+E 导出。"))
@@ -151,6 +150,7 @@ class SentView(QWidget):
         self.model.late = frozenset(row.packet.number for row in rows if row.overdue)
         self.model.set_rows([self._row(row) for row in rows])
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._inside.setVisible(bool(rows))
         self.list_button.setEnabled(bool(rows))
         if rows:
             self.table.selectRow(max(self.model.row_of(before), 0))
@@ -163,11 +163,9 @@ class SentView(QWidget):
         cells = (
             packet.number,
             self.state_words(line),
-            f"{packet.made_at:%Y-%m-%d %H:%M}",
+            f"{packet.made_at:%Y-%m-%d}",
             str(packet.case_count),
             packet.receiver,
-            packet.seal.label,
-            packet.made_by,
         )
         return CheckRow(packet.number, cells, ready=False, hint=packet.file_sha256)
 
@@ -201,7 +199,10 @@ class SentView(QWidget):
             "by": packet.receipt_by,
             "reason": packet.receipt_reason,
         }
-        return words.format(**said)
+        made = self.tr("{made}由{who}导出，{seal}。\n").format(
+            made=f"{packet.made_at:%Y-%m-%d %H:%M}", who=packet.made_by, seal=packet.seal.label
+        )
+        return made + words.format(**said)
 
     def _number(self) -> str:
         row = self.model.row(self.table.currentIndex().row())

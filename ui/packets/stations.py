@@ -67,13 +67,13 @@ class StationsView(QWidget):
     # --- how it looks ---------------------------------------------------------------------------------------
 
     def _book_box(self) -> QWidget:
-        titles = (self.tr("单位"), self.tr("代码"), self.tr("类别"), self.tr("指纹"), self.tr("导入"))
+        titles = (self.tr("单位"), self.tr("代码"), self.tr("类别"), self.tr("指纹"))
         self.model = CheckTableModel(titles, self)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("通讯录里的单位"))
         whole_rows(self.table)
-        for column, width in enumerate((180, 66, 130, 96)):
+        for column, width in enumerate((160, 62, 112)):
             self.table.setColumnWidth(column, scaled(width))
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         empty = quiet_label(
@@ -165,12 +165,13 @@ class StationsView(QWidget):
         shape = "▣ " if kind is StationKind.DISCIPLINE else ""
         words = {
             StationKind.UNIT: self.tr("基层单位"),
-            StationKind.RECEPTION: self.tr("信访接待部门"),
+            StationKind.RECEPTION: self.tr("信访接待"),
             StationKind.DISCIPLINE: self.tr("纪委"),
         }
         trust = self.tr("✓ 已核对") if one.trusted else self.tr("△ 未核对")
         added = f"{one.added_at:%Y-%m-%d} {one.added_by}"
-        return CheckRow(one.code, (one.name, one.code, shape + words[kind], trust, added), ready=False)
+        hint = self.tr("{groups}\n导入：{added}").format(groups=one.fingerprint, added=added)
+        return CheckRow(one.code, (one.name, one.code, shape + words[kind], trust), ready=False, hint=hint)
 
     def _code(self) -> str:
         row = self.model.row(self.table.currentIndex().row())
