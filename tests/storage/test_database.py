@@ -24,7 +24,7 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.domain.station import Station
-from app.storage.database import Store, check_integrity, schema_version
+from app.storage.database import SCHEMA_VERSION, Store, check_integrity, schema_version
 from app.storage.keyring import unlock
 from tests.desks import CHEAP, DESK_DAY, PASSPHRASE, STATION, make_desk, register
 
@@ -181,11 +181,11 @@ def test_a_store_of_a_newer_program_is_refused_with_both_numbers(home: Path) -> 
         desk.store.execute("INSERT INTO schema_migration (name, applied) VALUES ('0007_later', '2030-01-01')")
     with pytest.raises(StoreNewer) as refused:
         open_desk(home, PASSPHRASE)
-    assert refused.value.data == {"stored": 7, "known": 2}
+    assert refused.value.data == {"stored": 7, "known": SCHEMA_VERSION}
 
 
 def test_a_new_desk_is_at_the_newest_schema(desk: Desk) -> None:
-    assert schema_version(desk.store) == 2
+    assert schema_version(desk.store) == SCHEMA_VERSION
 
 
 def test_a_failed_act_leaves_nothing(desk: Desk) -> None:

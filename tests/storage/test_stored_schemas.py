@@ -11,11 +11,17 @@ from app.actions.calendar import desk_calendar
 from app.actions.cases import count_cases, find_cases, list_cases, view_case
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
+from app.actions.outbox import outbox
+from app.actions.packet_again import write_packet_again
+from app.actions.packets import cases_in_packet, verify_packet
 from app.actions.procedure import acts_of, approve, waiting_approvals
+from app.actions.stations import list_stations, sender_trust
 from app.actions.units import list_units
 from app.bootstrap import open_desk, recover_desk
+from app.domain.address_book import SenderTrust
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseState
+from app.domain.packet_codes import SignatureState
 from app.storage.database import SCHEMA_VERSION, check_integrity, schema_version
 from tests.desks import DESK_DAY, register
 from tests.fixtures.schema.make_schema_fixture import STORED_PASSPHRASE
@@ -24,11 +30,13 @@ STORED = Path(__file__).parent.parent / "fixtures" / "schema"
 VERSIONS = sorted(STORED.glob("v*"))
 
 
-OPEN_CASES = {"v1": 3, "v2": 4}
+OPEN_CASES = {"v1": 3, "v2": 4, "v3": 6}
 
 
 def home_version(desk: Desk) -> str:
-    """Which stored desk a test works on: what an older program wrote has no acts."""
+    """Which stored desk a test works on: what an older program wrote has no acts, or knows no other stations."""
+    if desk.store.value("SELECT 1 FROM stations LIMIT 1"):
+        return "v3"
     return "v2" if desk.store.value("SELECT 1 FROM case_acts LIMIT 1") else "v1"
 
 
@@ -79,6 +87,20 @@ def test_the_recovery_code_of_a_stored_desk_still_opens_it(home: Path) -> None:
         home, code=code, operator="李敏", passphrase="另一个新的口令2027", today=DESK_DAY
     ) as desk:
         assert count_cases(desk, where=CaseFilter()) == OPEN_CASES[home_version(desk)]
+
+
+def test_keys_stations_and_what_was_sent_come_along(tmp_path: Path) -> None:
+    home = Path(shutil.copytree(STORED / "v3", tmp_path / "home"))
+    with open_desk(home, STORED_PASSPHRASE, today=DESK_DAY) as desk:
+        assert [(known.code, known.trusted) for known in list_stations(desk)] == [("JT00", True)]
+        states = [(line.packet.number, line.packet.state.value) for line in outbox(desk)]
+        assert states == [("YS-ZC01-00002", "sent"), ("YS-ZC01-00001", "received")]
+        number = cases_in_packet(desk, number="YS-ZC01-00001")[0]
+        assert view_case(desk, number=number).case.office_number == "JT00-2026-0007"
+        written, _ = write_packet_again(desk, number="YS-ZC01-00002", folder=tmp_path)
+        packet = verify_packet(written.path)
+        assert packet.signed is SignatureState.GOOD
+        assert sender_trust(desk, packet.head, packet.signed) is SenderTrust.OWN
 
 
 def test_acts_wishes_units_and_the_own_calendar_come_along(tmp_path: Path) -> None:
