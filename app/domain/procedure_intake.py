@@ -158,7 +158,8 @@ INTAKE: dict[str, Move] = {
         computed=frozenset({"answers"}),
     ),
     "return_down": Move(
-        "退回基层", "转送移送", OPEN, "条例第二十三条第三款", S.RETURNED, at=HEADQUARTERS, guards=(g.came_from_below,),
+        "退回基层", "转送移送", OPEN, "条例第二十三条第三款", S.RETURNED, at=HEADQUARTERS,
+        guards=(g.came_from_below, g.not_accepted),
         fields=(Field("reason", "退回原因", FieldKind.TEXT),), halts=frozenset({ALL_CLOCKS, "T6"}),
     ),
     "receive_again": Move(

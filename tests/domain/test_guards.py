@@ -56,6 +56,7 @@ LINES = [
     Line("pausable_runs", "pause", S.UNDER_FINAL_REVIEW, "没有可以扣除听证时间", before="T9", mended="T11"),
     Line("from_above", "objection", S.REGISTERED, "只有上级转送", before="T4", mended="T4, superior"),
     Line("came_from_below", "return_down", S.HANDLING, "不是基层单位移送上来的", mended="sent up"),
+    Line("not_accepted", "return_down", S.HANDLING, "受理", before="sent up, accepted", mended="sent up"),
     Line("came_from_below", "receive_again", S.RETURNED, "不是基层单位移送上来的", mended="sent up"),
     Line("objection_in_time", "objection", S.REGISTERED, "异议期已于", before="superior, T4 over", mended="superior, T4"),
     Line("review_in_time", "review_apply", S.REPLIED, "还没有登记", mended="T8"),

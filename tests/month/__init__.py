@@ -1,0 +1,1 @@
+"""A month of packets between three workshops and headquarters."""
