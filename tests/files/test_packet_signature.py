@@ -127,7 +127,7 @@ def test_a_content_changed_together_with_its_hash_does_not_pass(tmp_path: Path) 
     assert [d.place for d in packet.differences] == ["_meta（移送单位的签名）"]
 
 
-@pytest.mark.parametrize("key", ["x", "A" * 44, KEYS.sign_public + "\n"])
+@pytest.mark.parametrize("key", ["x", "A" * 44, KEYS.sign_public + "\n"], ids=["short", "no-key", "line-end"])
 def test_a_key_that_is_none_is_no_packet(tmp_path: Path, key: str) -> None:
     packet = signed_packet(sender_key=key)
     with pytest.raises(UnreadableFile, match="隐藏的校验数据"):
