@@ -6,18 +6,17 @@ import pytest
 from app.domain.cases import HandlingNote, Request, Respondent, TimelineEntry
 from app.domain.codes import CaseClass
 from app.domain.errors import NotAllowed
+from app.domain.packet_codes import Purpose, Shown, nameless_number, packet_number, series_of
+from app.domain.packet_texts import cover_numbers, enclosure_path
 from app.domain.packets import (
     canonical_json,
     canonical_pieces,
     case_json,
     check_waiting,
     content_sha256,
-    cover_numbers,
-    enclosure_path,
     packet_file_stem,
     packet_head_json,
     packet_json,
-    packet_number,
     require_open,
 )
 from tests.builders import (
@@ -153,3 +152,37 @@ def test_a_petitioner_in_a_packet_has_no_address() -> None:
     person = a_petitioner(address="云冈区新平旺街道1号楼")
     text = json.dumps(case_json(a_packet_case(case=a_case(petitioners=(person,)))), ensure_ascii=False)
     assert "新平旺" not in text
+
+
+def test_every_receiver_sees_a_series_without_gaps_and_numbers_are_all_different() -> None:
+    assert series_of(Purpose.TRANSFER) == "transfer"
+    assert series_of(Purpose.REPLY, "ZC01") == "reply:ZC01" != series_of(Purpose.REPLY, "ZC02")
+    assert packet_number("JT00", 7, Purpose.REPLY, "ZC01") == "HF-JT00-ZC01-00007"
+    assert packet_number("ZC01", 7, Purpose.TRANSFER, "JT09") == "YS-ZC01-JT09-00007"
+
+
+def test_the_name_of_a_packet_of_accusations_tells_neither_sender_nor_day() -> None:
+    head = a_packet_head(number=nameless_number(bytes(range(8))), purpose="sealed")
+    assert packet_file_stem(head) == "MF-0001020304050607"
+
+
+@pytest.mark.parametrize(
+    ("shown", "case_class", "lacks"),
+    [
+        (False, CaseClass.C6, True),
+        (True, CaseClass.C6, False),
+        (False, CaseClass.B, True),
+        (True, CaseClass.B, True),
+    ],
+)
+def test_a_secret_case_waits_for_a_sealed_file_and_an_accusation_for_its_own_packet(
+    shown: bool, case_class: CaseClass, lacks: bool
+) -> None:
+    case = a_case(confidential=case_class is not CaseClass.B, case_class=case_class)
+    assert bool(check_waiting(case, [a_letter(case.number)], sealed_file=shown)) is lacks
+
+
+@pytest.mark.parametrize(("shown", "name"), [(Shown.OPEN, "（要求保密）"), (Shown.CONFINED, "王建国")])
+def test_the_receiver_of_a_sealed_file_learns_whom_to_answer(shown: Shown, name: str) -> None:
+    entry = a_packet_case(case=a_case(confidential=True, petitioners=(a_petitioner("王建国"),)))
+    assert case_json(entry, shown)["petitioners"][0]["name"] == name
