@@ -1,6 +1,7 @@
 """Two desks that know each other, each with its packets page, and real files on a stick."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
 from tests.desks import make_desk
-from tests.stations import introduce, make_discipline, make_office
+from tests.stations import HEADQUARTERS, introduce, make_discipline
 from ui.packets.page import PacketsPage
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
@@ -50,7 +51,8 @@ def shop(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Desk]:
-    with make_office(tmp_path / "office") as desk:
+    station = replace(HEADQUARTERS, phone="0352-7010009", leader="周正", document_mark="集团信访")
+    with make_desk(tmp_path / "office", station=station, operator="周岚")[0] as desk:
         yield desk
 
 
