@@ -70,8 +70,13 @@ def spoilt_bytes(data: bytes, chance: random.Random) -> bytes:
 
 
 def spoilt_inside(data: bytes, chance: random.Random) -> bytes:
-    """The zip made anew with one to three of its parts spoilt, or left out, or doubled under another name."""
+    """The zip made anew with one to three of its parts spoilt, or left out, or doubled under another name.
+
+    One that is locked with a password is spoilt as bytes.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(member.flag_bits & 1 for member in archive.infolist()):
+            return spoilt_bytes(data, chance)
         parts = {name: archive.read(name) for name in archive.namelist()}
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         name = chance.choice(list(parts))
