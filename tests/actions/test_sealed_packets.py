@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from app.domain.codes import CaseClass, CaseState, Role
 from app.domain.documents import DocumentKind
 from app.domain.errors import (
     CannotWrite,
+    DamagedSeal,
     InvalidField,
     InvalidFields,
     NotAllowed,
@@ -310,3 +313,25 @@ def test_a_cancelled_hand_over_leaves_no_file(desk: Desk, discipline: Desk, stic
     work.close()
     assert list(stick.iterdir()) == []
     assert get_case(desk, number=number).state is CaseState.REGISTERED
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not installed")
+def test_the_age_command_opens_what_was_sealed_to_a_key(
+    desk: Desk, office: Desk, stick: Path, tmp_path: Path
+) -> None:
+    waiting(desk)
+    made = exhaust(export_packet(desk, folder=stick, seal=Seal.KEY))
+    (tmp_path / "key.txt").write_text(own_keys(office).age_secret + "\n", encoding="ascii")
+    command = ["age", "-d", "-i", tmp_path / "key.txt", "-o", tmp_path / "opened.zip", made.path]
+    subprocess.run(command, check=True, capture_output=True)
+    assert verify_packet(tmp_path / "opened.zip").signed is SignatureState.GOOD
+
+
+def test_a_sealed_packet_is_found_changed_by_one_flipped_bit(desk: Desk, office: Desk, stick: Path) -> None:
+    waiting(desk)
+    made = exhaust(export_packet(desk, folder=stick, seal=Seal.KEY))
+    data = bytearray(made.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    made.path.write_bytes(data)
+    with pytest.raises(DamagedSeal):
+        verify_sealed_packet(made.path, desk=office)
