@@ -124,6 +124,16 @@ def test_a_receipt_closes_the_loop_and_the_outbox_says_so(
     assert "已经导入过" in desk.refused("packet", "receipt", path)
 
 
+def test_a_paper_receipt_is_noted(desk: ConsoleDesk, tmp_path: Path) -> None:
+    number = ready_case(desk, tmp_path)
+    made = desk.json("packet", "export", "--out", tmp_path)
+    assert "签收日期" in desk.refused(
+        "packet", "received", made["number"], "--by", "周岚", "--on", "2026-11-01"
+    )
+    assert desk.json("packet", "received", made["number"], "--by", "周岚")["moved"] == [number]
+    assert desk.json("packet", "outbox")["packets"][0]["receipt_by"] == "周岚"
+
+
 def test_an_accusation_leaves_sealed_under_a_name_that_says_nothing(
     desk: ConsoleDesk, tmp_path: Path
 ) -> None:

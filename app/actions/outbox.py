@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.actions.desk import Desk
-from app.actions.packets import cases_in_packet, list_packets
+from app.actions.packets import cases_in_packet, list_packets, shows_packet
 from app.actions.procedure import perform
 from app.actions.stations import card_of
 from app.domain.changes import Changes
 from app.domain.codes import CaseState
-from app.domain.errors import NotAllowed, NotFound, UnreadableFile
+from app.domain.errors import InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.domain.packet_codes import PacketState, Purpose
 from app.domain.packets import OutboxLine, PacketRecord
-from app.domain.receipts import Receipt, ReceiptKind
+from app.domain.receipts import Party, Receipt, ReceiptKind
 from app.files.receipt_file import read_receipt
 from app.files.rules import read_rules
 from app.files.signed_file import open_plain
@@ -43,7 +43,9 @@ def outbox(desk: Desk) -> list[OutboxLine]:
     lines = []
     for packet in list_packets(desk):
         due = packet.made_at.date() + days
-        waits = packet.state is PacketState.SENT
+        waits = (
+            packet.state is PacketState.SENT and packet.purpose is not Purpose.REPLY
+        )  # replies get no receipt
         lines.append(OutboxLine(packet, due, overdue=waits and due < desk.today()))
     return lines
 
@@ -62,29 +64,58 @@ def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
         sha256 = hashlib.sha256(file.read()).hexdigest()
     with desk.store.transaction():
         packet = _answered_packet(desk, receipt, path.name, sha256)
-        moving = _moving(desk, packet, receipt)
-        registered = {
-            number for number, _ in receipt.cases
-        }  # empty: the receipt says nothing of single cases
-        wanted = [number for number in moving if number in registered] if registered else moving
-        moved = tuple(number for number in wanted if _is_under_way(desk, number))
-        changes = Changes(packets=(packet.number,))
-        for number in moved:
-            changes |= _move(desk, number, receipt)
-        state = _STATES[receipt.kind]
-        if state is PacketState.RECEIVED and packet.state is PacketState.ANSWERED:
-            state = PacketState.ANSWERED  # the answer overtook the receipt
-        packets.put_receipt(
-            desk.store,
-            packet.number,
-            state,
-            at=receipt.at,
-            by=receipt.by,
-            sha256=sha256,
-            reason=receipt.reason,
+        return _settle(desk, packet, receipt, sha256, "import_receipt")
+
+
+def note_paper_receipt(
+    desk: Desk, *, number: str, by: str, on: dt.date | None = None, refused: str = ""
+) -> ReceiptOutcome:
+    """Note what a receiver without this program signed on the hand-over list: who took the packet, and when; or, with
+    ``refused``, why it was not taken. Its cases move as by a receipt's file.
+
+    Raises NotFound, NotAllowed for a packet that has its receipt, InvalidField for a missing name or a wrong day.
+    """
+    if not by.strip():
+        raise InvalidField("by", "请填写移交清单上签收人的姓名")
+    with desk.store.transaction():
+        packet = packets.get_packet(desk.store, number)
+        if not shows_packet(desk, packet):
+            raise NotFound("移送包", number)
+        _require_waiting(packet)
+        day = on or desk.today()
+        if not packet.made_at.date() <= day <= desk.today():
+            raise InvalidField("on", f"签收日期{day}应在制作日期{packet.made_at.date()}和今天之间")
+        receipt = Receipt(
+            kind=ReceiptKind.REFUSED if refused.strip() else ReceiptKind.RECEIVED,
+            packet_number=packet.number,
+            sequence=packet.sequence,
+            content_sha256=packet.content_sha256,
+            file_sha256=packet.file_sha256,
+            receiver=Party(packet.receiver_code, packet.receiver),
+            sender_code=desk.station.unit_code,
+            at=dt.datetime.combine(day, desk.now().time()),
+            by=by.strip(),
+            reason=refused.strip(),
         )
-        said = f"：{receipt.reason}" if receipt.reason else ""
-        desk.record("import_receipt", f"收到移送包{packet.number}的回执，{receipt.kind.label}{said}")
+        return _settle(desk, packet, receipt, "", "note_paper_receipt")
+
+
+def _settle(desk: Desk, packet: PacketRecord, receipt: Receipt, sha256: str, act: str) -> ReceiptOutcome:
+    """Move a packet and its cases as its receiver said; inside the transaction."""
+    moving = _moving(desk, packet, receipt)
+    registered = {number for number, _ in receipt.cases}  # empty: it says nothing of single cases
+    wanted = [number for number in moving if number in registered] if registered else moving
+    moved = tuple(number for number in wanted if _is_under_way(desk, number))
+    changes = Changes(packets=(packet.number,))
+    for number in moved:
+        changes |= _move(desk, number, receipt)
+    state = _STATES[receipt.kind]
+    if state is PacketState.RECEIVED and packet.state is PacketState.ANSWERED:
+        state = PacketState.ANSWERED  # the answer overtook the receipt
+    at, by, reason = receipt.at, receipt.by, receipt.reason
+    packets.put_receipt(desk.store, packet.number, state, at=at, by=by, sha256=sha256, reason=reason)
+    said = f"：{reason}" if reason else ""
+    desk.record(act, f"收到移送包{packet.number}的回执，{receipt.kind.label}{said}")
     left = tuple(number for number in moving if number not in moved)
     return ReceiptOutcome(changes, receipt, replace(packet, state=state), moved, left)
 
@@ -102,9 +133,14 @@ def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> Pa
         raise UnreadableFile(name, f"回执上的内容校验值与发出的{packet.number}不同", _ASK_AGAIN)
     if packet.receipt_sha256 == sha256:
         raise NotAllowed(f"这份回执已经导入过，{packet.number}{packet.state.label}")
+    _require_waiting(packet)
+    return packet
+
+
+def _require_waiting(packet: PacketRecord) -> None:
+    """Raise NotAllowed for a packet that has its receipt."""
     if packet.receipt_at is not None:
         raise NotAllowed(f"{packet.number}已有回执（{packet.state.label}），不能再导入另一份。{_ASK_AGAIN}")
-    return packet
 
 
 def _moving(desk: Desk, packet: PacketRecord, receipt: Receipt) -> list[str]:

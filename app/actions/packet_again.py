@@ -24,7 +24,8 @@ from app.storage import cases, documents, packets
 def write_packet_again(
     desk: Desk, *, number: str, folder: Path, password: str = ""
 ) -> tuple[WrittenFile, Changes]:
-    """Write a packet that was sent and has no receipt to a folder once more, sealed as it was.
+    """Write a packet that was sent and has no receipt to a folder once more, sealed as it was; also one of accusations
+    that was refused, whose cases have left this desk and cannot go into another.
 
     ``password`` seals one that was sealed to a password; it may be another. Nothing of the cases changes. Raises
     NotFound, NotAllowed for a packet that has its receipt or whose content is not kept, Incomplete when an enclosure is
@@ -33,7 +34,7 @@ def write_packet_again(
     record = packets.get_packet(desk.store, number)
     if not shows_packet(desk, record):
         raise NotFound("移送包", number)
-    if record.state is not PacketState.SENT:
+    if record.state is not PacketState.SENT and not _came_back_sealed(record):
         raise NotAllowed(f"{number}{record.state.label}，不用再写一次")
     kept = packets.packet_content(desk.store, number)
     if kept is None:
@@ -48,6 +49,11 @@ def write_packet_again(
     )
     _check_and_note(desk, record, written)
     return written, Changes(packets=(number,))
+
+
+def _came_back_sealed(record: PacketRecord) -> bool:
+    """Whether it is a packet of accusations that was refused: it waits for another receipt when it is written again."""
+    return record.purpose is Purpose.SEALED and record.state is PacketState.REFUSED
 
 
 def _make(
@@ -84,6 +90,7 @@ def _check_and_note(desk: Desk, record: PacketRecord, written: WrittenFile) -> N
         if record.seal is Seal.NONE:
             require_unaltered(verify_packet(written.path))
         with desk.store.transaction():
+            packets.wait_again(desk.store, record.number)
             packets.put_file(desk.store, record.number, written.path.name, written.sha256)
             desk.record("write_packet_again", f"重新写出移送包{record.number}")
     except BaseException:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
 from app.actions.desk import Desk
 from app.actions.documents import save_document
-from app.actions.outbox import import_receipt, outbox
+from app.actions.outbox import ReceiptOutcome, import_receipt, note_paper_receipt, outbox
 from app.actions.packet_again import write_packet_again
 from app.actions.packets import (
     ExportedPacket,
@@ -25,7 +26,7 @@ from app.actions.packets import (
 from app.actions.sealed_packets import export_accusations
 from app.actions.stations import sender_trust
 from app.bootstrap import desk_exists
-from app.cli.console import Console, ask_secret, has_passphrase, pass_console, plain
+from app.cli.console import Console, DateWord, ask_secret, has_passphrase, pass_console, plain
 from app.cli.documents import require_free
 from app.cli.packet_shapes import exported_json, packet_record_json, verified_json
 from app.cli.shapes import waiting_json
@@ -230,6 +231,24 @@ def receipt(console: Console, file: Path) -> None:
     """导入对方签名的回执：包和里面的事项变为已移送；没有接收的，事项退回待移送。"""
     with console.desk() as desk:
         outcome = import_receipt(desk, path=file)
+    _tell_outcome(console, outcome)
+
+
+@packet.command("received")
+@click.argument("number", metavar="NUMBER")
+@click.option("--by", required=True, help="移交清单上的签收人")
+@click.option("--on", type=DateWord(), help="签收日期（默认今天）")
+@click.option("--refused", default="", help="没有接收的原因")
+@pass_console
+def received(console: Console, number: str, by: str, on: dt.date | None, refused: str) -> None:
+    """对方没有本程序时，按移交清单上的签名登记：已接收，或没有接收。"""
+    with console.desk() as desk:
+        outcome = note_paper_receipt(desk, number=number, by=plain(by), on=on, refused=plain(refused))
+    _tell_outcome(console, outcome)
+
+
+def _tell_outcome(console: Console, outcome: ReceiptOutcome) -> None:
+    """What a receipt did."""
     content = {
         "packet": packet_record_json(outcome.packet),
         "kind": outcome.receipt.kind.value,

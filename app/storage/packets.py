@@ -109,6 +109,15 @@ def put_receipt(
     )
 
 
+def wait_again(store: Store, number: str) -> None:
+    """A packet is on its way once more: it waits for a receipt, another than the one that came."""
+    store.execute(
+        "UPDATE packets SET state = ?, receipt_at = NULL, receipt_by = '', receipt_reason = '' WHERE number = ?",
+        PacketState.SENT.value,
+        number,
+    )
+
+
 def set_packet_state(store: Store, number: str, state: PacketState) -> None:
     """Note where a packet stands."""
     store.execute("UPDATE packets SET state = ? WHERE number = ?", state.value, number)

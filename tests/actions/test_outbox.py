@@ -10,13 +10,14 @@ import pytest
 
 from app.actions.cases import get_case
 from app.actions.desk import Desk
-from app.actions.outbox import import_receipt, outbox
+from app.actions.outbox import import_receipt, note_paper_receipt, outbox
+from app.actions.packet_again import write_packet_again
 from app.actions.packets import ExportedPacket, export_packet, list_packets
 from app.actions.procedure import acts_of, perform
 from app.actions.sealed_packets import export_accusations
 from app.actions.stations import forget_station, own_keys
 from app.domain.codes import CaseState, Role
-from app.domain.errors import NotAllowed, NotFound, UnknownStation, UnreadableFile
+from app.domain.errors import InvalidField, NotAllowed, NotFound, UnknownStation, UnreadableFile
 from app.domain.packet_codes import PacketState, Seal
 from app.domain.receipts import Party, Receipt, ReceiptKind
 from app.domain.station import Operator
@@ -198,3 +199,57 @@ def test_a_packet_without_receipt_is_overdue_after_the_unit_s_own_days(
     assert outbox(desk)[0].overdue
     import_receipt(desk, path=on_stick(a_receipt(desk, made.number), office, stick))
     assert not outbox(desk)[0].overdue
+
+
+# --- headquarters with nothing but Excel signs on paper -------------------------------------------------------
+
+
+def test_a_signature_on_paper_closes_the_loop_too(desk: Desk, stick: Path) -> None:
+    made, (number,) = sent(desk, stick)
+    outcome = note_paper_receipt(desk, number=made.number, by="周岚")
+    assert (outcome.moved, outbox(desk)[0].packet.state) == ((number,), PacketState.RECEIVED)
+    assert acts_of(desk, number=number)[-1].fields["receiver"] == "集团公司信访接待室 周岚"
+    with pytest.raises(NotAllowed, match="已有回执"):
+        note_paper_receipt(desk, number=made.number, by="周岚")
+
+
+def test_what_was_not_taken_at_the_counter_waits_for_the_next_packet(desk: Desk, stick: Path) -> None:
+    made, (number,) = sent(desk, stick)
+    note_paper_receipt(desk, number=made.number, by="周岚", refused="U盘打不开")
+    assert state(desk, number) is CaseState.AWAITING_TRANSFER
+    assert outbox(desk)[0].packet.receipt_reason == "U盘打不开"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"by": " "}, "签收人"),
+        ({"by": "周岚", "on": dt.date(2026, 11, 23)}, "应在制作日期"),
+        ({"by": "周岚", "on": dt.date(2026, 11, 25)}, "应在制作日期"),
+    ],
+)
+def test_a_signature_has_a_name_and_a_day_that_can_be(
+    desk: Desk, stick: Path, changes: dict[str, object], words: str
+) -> None:
+    made, _ = sent(desk, stick)
+    with pytest.raises(InvalidField, match=words):
+        note_paper_receipt(desk, number=made.number, **changes)
+
+
+def test_a_refused_accusation_is_written_again_and_waits_for_another_receipt(
+    desk: Desk, stick: Path, tmp_path: Path
+) -> None:
+    discipline = make_discipline(tmp_path / "d")
+    introduce(desk, discipline)
+    made = exhaust(export_accusations(desk, folder=stick, numbers=[accusation(desk)]))
+    office = Party("JW00", "集团公司纪委")
+    refusal = a_receipt(desk, made.number, receiver=office, kind=ReceiptKind.REFUSED, reason="打不开")
+    path = on_stick(refusal, discipline, stick)
+    import_receipt(desk, path=path)
+    (tmp_path / "second").mkdir()
+    write_packet_again(desk, number=made.number, folder=tmp_path / "second")
+    assert outbox(desk)[0].packet.state is PacketState.SENT
+    with pytest.raises(NotAllowed, match="已经导入过"):
+        import_receipt(desk, path=path)
+    taken = on_stick(a_receipt(desk, made.number, receiver=office), discipline, tmp_path / "second")
+    assert import_receipt(desk, path=taken).packet.state is PacketState.RECEIVED

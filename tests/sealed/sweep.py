@@ -360,6 +360,9 @@ ASKED: dict[str, Ask] = {
     ),
     "packet_again.write_packet_again": _again,
     "outbox.outbox": once(outbox.outbox),
+    "outbox.note_paper_receipt": once(
+        lambda d: [outbox.note_paper_receipt(d, number=p.number, by="某人") for p in packets.list_packets(d)]
+    ),
     "sealed_packets.export_accusations": numbered(
         lambda d, n: exhaust(sealed_packets.export_accusations(d, folder=Path(mkdtemp()), numbers=[n]))
     ),
