@@ -71,7 +71,7 @@ class DifferencesView(QWidget):
         sides.addWidget(self._cases_box())
         sides.addWidget(self._lines_box())
         sides.setChildrenCollapsible(False)
-        sides.setSizes([scaled(420), scaled(640)])
+        sides.setSizes([scaled(330), scaled(480)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.title, self.facts, self.findings, self.problems):
@@ -99,7 +99,7 @@ class DifferencesView(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("双方不同之处"))
         whole_rows(self.table)
-        for column, width in enumerate((130, 185, 185)):
+        for column, width in enumerate((100, 140, 140)):
             self.table.setColumnWidth(column, scaled(width))
         for key, slot in ((Qt.Key.Key_Left, self.take_ours), (Qt.Key.Key_Right, self.take_theirs)):
             shortcut = QShortcut(QKeySequence(key), self.table)
@@ -164,10 +164,13 @@ class DifferencesView(QWidget):
         check = self.check
         if check is None:
             return
-        rows = [CheckRow(plan.number, (plan.number, self._fate(plan)), ready=False) for plan in check.plans]
+        rows = [
+            CheckRow(plan.number, (plan.number, self._fate(plan)), ready=False, hint=plan.blocked)
+            for plan in check.plans
+        ]
         if cells := self._cells(check):
             open_ = sum(line.key not in self.decisions for line in cells)
-            words = self.tr("✖ {count} 处，{open} 处待看") if open_ else self.tr("✓ {count} 处不采用")
+            words = self.tr("✖ {open} 处待看") if open_ else self.tr("✓ {count} 处不用")
             state = words.format(count=len(cells), open=open_)
             rows.insert(0, CheckRow(CELLS, (self.tr("被改动的格子"), state), ready=False))
         at = self.case_table.currentIndex().row()
@@ -179,15 +182,15 @@ class DifferencesView(QWidget):
     def _fate(self, plan: CasePlan) -> str:
         """What becomes of a case, in a shape and words."""
         if plan.blocked:
-            return "⊘ " + plan.blocked
+            return self.tr("⊘ 不采用")
         open_ = sum((plan.number, one.field) not in self.decisions for one in plan.differences)
         if open_:
-            return self.tr("△ {count} 处不同，待定").format(count=open_)
+            return self.tr("△ {count} 处待定").format(count=open_)
         if plan.differences:
-            return self.tr("✓ 已定，{count} 项新内容").format(count=len(plan.takes))
+            return self.tr("✓ 已定，新 {count} 项").format(count=len(plan.takes))
         if not plan.news:
             return self.tr("○ 没有新内容")
-        return self.tr("✓ {count} 项新内容").format(count=len(plan.takes))
+        return self.tr("✓ 新 {count} 项").format(count=len(plan.takes))
 
     def _cells(self, check: ReplyCheck) -> list[Line]:
         return [

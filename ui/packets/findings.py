@@ -29,11 +29,11 @@ class FindingsBox(QWidget):
         self.typed.setAccessibleName(self.tr("指纹的最后一组"))
         self.typed.textChanged.connect(self.changed)
         self._lines = QVBoxLayout()
+        self._lines.addWidget(self.fingerprint)
+        self._lines.addWidget(self.typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._lines)
-        column.addWidget(self.fingerprint)
-        column.addWidget(self.typed)
 
     def show_notices(
         self,
@@ -49,6 +49,9 @@ class FindingsBox(QWidget):
             self._lines.addWidget(_line(notice, (instead or {}).get(notice.finding, notice.sentence)))
             if notice.weight is Weight.CONFIRM and not stopped:
                 self._lines.addWidget(self._tick(notice.finding))
+            if notice.finding is Finding.UNKNOWN_STATION:
+                self._lines.addWidget(self.fingerprint)
+                self._lines.addWidget(self.typed)
         unknown = Finding.UNKNOWN_STATION in self.ticks
         self.fingerprint.show_groups(fingerprint if unknown else ())
         self.typed.clear()
@@ -57,7 +60,8 @@ class FindingsBox(QWidget):
     def _clear(self) -> None:
         self.ticks = {}
         while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            widget = item.widget()
+            if widget is not None and widget not in (self.fingerprint, self.typed):
                 widget.hide()
                 widget.deleteLater()
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
@@ -76,7 +76,7 @@ class InboxView(QWidget):
         layout.addWidget(self.drop)
         self.print_button = push_button(self.tr("打印这份回执…"), self.print_receipt, keys="Ctrl+Shift+P")
         self.print_button.hide()
-        layout.addWidget(self.print_button)
+        layout.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.senders = SendersView(self._desk, self._tasks, self._refresh, self.notice, self.work)
         self.senders.failed.connect(self.failed)
         self.senders.said.connect(self.said)

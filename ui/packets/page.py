@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.arrivals import ArrivalKind
@@ -19,7 +19,7 @@ from ui.packets.result import ResultView
 from ui.packets.sent import SentView
 from ui.packets.stations import StationsView
 from ui.packets.waiting import WaitingView
-from ui.panels import title_label
+from ui.panels import quiet_label, title_label
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 
@@ -52,7 +52,13 @@ class PacketsPage(QWidget):
         self._up.addWidget(self.result)
         self._connect()
         layout = QVBoxLayout(self)
-        layout.addWidget(title_label(self.tr("移送")))
+        keys = quiet_label(self.tr("换页 Ctrl+1 到 Ctrl+5"))
+        keys.setWordWrap(False)
+        head = QHBoxLayout()
+        head.addWidget(title_label(self.tr("移送")))
+        head.addStretch(1)
+        head.addWidget(keys)
+        layout.addLayout(head)
         layout.addWidget(self._tabs(), 1)
         refresh.changed.connect(self._on_changed)
 

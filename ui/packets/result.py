@@ -70,14 +70,6 @@ class ResultView(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.facts[name] = label
             form.addRow(words, label)
-        self.print_button = push_button(
-            self.tr("打印移交清单…"), self.print_list, keys="Ctrl+P", primary=True
-        )
-        self.folder_button = push_button(self.tr("打开文件夹"), self.open_folder)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.print_button)
-        buttons.addWidget(self.folder_button)
-        buttons.addStretch(1)
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.addWidget(title_label(self.tr("✓ 移送包已写好，读回核对一致")))
@@ -85,19 +77,33 @@ class ResultView(QWidget):
         layout.addWidget(self.password)
         self.next = quiet_label()
         layout.addWidget(self.next)
-        layout.addLayout(buttons)
         layout.addWidget(self.notice)
         layout.addWidget(self.work)
         layout.addStretch(1)
-        layout.addWidget(
-            push_button(self.tr("返回待移送"), self.leave, keys="Alt+Left"), 0, Qt.AlignmentFlag.AlignLeft
-        )
         box.setObjectName("scrolled")
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(box)
-        return scroll
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll, 1)
+        column.addLayout(self._foot())
+        return side
+
+    def _foot(self) -> QHBoxLayout:
+        """What is done next stays in view whatever has to be scrolled."""
+        self.print_button = push_button(
+            self.tr("打印移交清单…"), self.print_list, keys="Ctrl+P", primary=True
+        )
+        self.folder_button = push_button(self.tr("打开文件夹"), self.open_folder)
+        row = QHBoxLayout()
+        row.addWidget(push_button(self.tr("返回"), self.leave, keys="Alt+Left"))
+        row.addStretch(1)
+        row.addWidget(self.folder_button)
+        row.addWidget(self.print_button)
+        return row
 
     def _next_words(self, packet: Any) -> str:
         if not packet.handover_id:

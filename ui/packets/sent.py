@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.documents import DocumentKind
-from app.domain.packet_codes import PacketState
+from app.domain.packet_codes import PacketState, Purpose
 from app.domain.packets import OutboxLine
 from app.domain.receipts import Receipt, ReceiptKind
 from ui import acts
@@ -185,12 +185,18 @@ class SentView(QWidget):
         """The state of the chosen packet in a sentence."""
         packet = line.packet
         when = f"{packet.receipt_at:%Y-%m-%d}" if packet.receipt_at else ""
-        if line.overdue:
+        if packet.purpose is Purpose.REPLY:
+            words = self.tr("▷ 回复包，由对方导入到事项里，没有回执。")
+        elif line.overdue:
             words = self.tr("■ 超期未签收：应在{due}前拿到回执。请向对方催要回执，或问清是否收到。")
         elif packet.state is PacketState.SENT:
             words = self.tr("▷ 等对方的回执，{due}前应当收到。")
         elif packet.state is PacketState.REFUSED:
             words = self.tr("◁ 被退回（{when}，{by}）：{reason}。事项已回到“待移送”。")
+        elif packet.state is PacketState.ANSWERED:
+            words = self.tr("✓ 对方已答复，答复在各件事项里。")
+        elif packet.receipt_at is None:
+            words = self.tr("▶ 对方已签收，回复里说的；没有单独的回执。")
         else:
             words = self.tr("▶ 对方已签收（{when}，{by}）。")
         said = {
