@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import packet, paper, reply, store, today, window
+from tests.bench import inbox, packet, paper, reply, store, today, window
 
 
 def main(scale: int = 1) -> int:
@@ -33,6 +33,8 @@ def main(scale: int = 1) -> int:
         for measured in packet.packets(folder, 10_000 // scale):
             tell(measured)
         tell(reply.reply(folder, 5_000 // scale))
+        for measured in inbox.imports(folder, 5_000 // scale):
+            tell(measured)
         for measured in paper.slips(1_000 // scale):
             tell(measured)
     return 1 if any(line.endswith("MISSED") for line in lines) else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.cases import count_cases
 from app.domain.cases import CaseFilter
-from tests.bench import packet, paper, reply, store, today
+from tests.bench import inbox, packet, paper, reply, store, today
 
 
 def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
@@ -29,6 +29,13 @@ def test_a_packet_is_written_and_read_back_near_openpyxl(tmp_path: Path):
 
 def test_a_reply_is_read_near_openpyxl(tmp_path: Path):
     assert reply.reply(tmp_path, 200).ratio < 5
+
+
+def test_a_packet_is_taken_in_near_reading_it_and_in_the_memory_of_reading_it(tmp_path: Path):
+    taken, memory, each = inbox.imports(tmp_path, 150)
+    assert taken.ratio < 12
+    assert memory.value < 40
+    assert each.value < 40
 
 
 def test_slips_are_drawn_near_a_bare_canvas():

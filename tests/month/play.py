@@ -73,7 +73,7 @@ class Play:
         """Every day of the month, then what is still on the way, until nobody has anything new to say."""
         while self.day <= LAST:
             self._day(busy=True)
-        for _ in range(12):
+        for _ in range(60):
             self._find_what_was_lost()
             self._day(busy=False)
             if not self.sticks and not units_to_answer(self.hq) and not self._waiting():
