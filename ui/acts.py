@@ -261,3 +261,10 @@ def inbox_check() -> ModuleType:
     from app.actions import inbox_check  # start-up time: drags in the store and openpyxl
 
     return inbox_check
+
+
+def packet_again() -> ModuleType:
+    """app.actions.packet_again."""
+    from app.actions import packet_again  # start-up time: drags in openpyxl
+
+    return packet_again

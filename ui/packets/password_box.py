@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.panels import push_button, quiet_label
@@ -53,6 +53,13 @@ class PasswordBox(QFrame):
         self._number = number
         self.password.setText(password)
         self.setVisible(bool(password))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves the page has seen it; a window that is only minimised has not been left."""
+        if not event.spontaneous():
+            self.password.clear()
+            self.setVisible(False)
+        super().hideEvent(event)
 
     @Slot()
     def copy(self) -> None:

@@ -29,6 +29,7 @@ from ui import acts
 from ui.ask import AskDialog
 from ui.check_table import CheckRow, CheckTableModel, Index
 from ui.packets.files import choose_file
+from ui.packets.sent_acts import SentActs
 from ui.panels import Notice, WorkBar, push_button, quiet_label, whole_rows
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
@@ -75,6 +76,9 @@ class SentView(QWidget):
         self.setAcceptDrops(True)
         self.notice = Notice()
         self.work = WorkBar()
+        self.acts = SentActs(desk, tasks, refresh, self.notice, self.work)
+        self.acts.done.connect(self._on_done)
+        self.acts.failed.connect(self.failed)
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(self._table_box())
         self._inside = self._inside_box()
@@ -91,7 +95,14 @@ class SentView(QWidget):
         row = QHBoxLayout()
         row.addWidget(push_button(self.tr("导入回执…"), self.choose_receipt, keys="Ctrl+I", primary=True))
         row.addWidget(quiet_label(self.tr("或者把回执文件（HZ-….json）拖到这里")), 1)
+        row.addWidget(self.acts, 0, Qt.AlignmentFlag.AlignBottom)
         return row
+
+    @Slot(str)
+    def _on_done(self, words: str) -> None:
+        """A receipt on paper was noted, or a packet written again."""
+        self.fetch()
+        self.notice.tell(words)
 
     def _table_box(self) -> QWidget:
         titles = (
@@ -217,6 +228,8 @@ class SentView(QWidget):
     @Slot(QModelIndex)
     def _on_current(self, current: QModelIndex) -> None:
         row = self.model.row(current.row())
+        line = self._lines.get(row.key) if row else None
+        self.acts.show_packet(line.packet if line else None)
         self.inside.clear()
         self.list_button.setEnabled(row is not None)
         if row is not None and row.key in self._lines:

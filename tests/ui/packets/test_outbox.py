@@ -15,7 +15,7 @@ from app.domain.codes import CaseClass, CaseState
 from app.domain.errors import NotFound
 from app.domain.packet_codes import PacketState, Purpose, Seal
 from tests.desks import DESK_DAY, exhaust, register
-from tests.stations import waiting
+from tests.stations import PASSWORD, waiting
 from tests.ui.packets.conftest import Open, Opened
 
 SENT = 1
@@ -214,3 +214,44 @@ def test_without_the_discipline_offices_card_accusations_stay(opened: Open, shop
 
 def test_without_accusations_nothing_hints_at_them(opened: Open, shop: Desk) -> None:
     assert opened(shop).page.waiting.accusations_button.isHidden()
+
+
+def test_a_signature_on_paper_closes_the_loop_too(opened: Open, shop: Desk, packet: ExportedPacket) -> None:
+    at = outbox(opened, shop)
+    at.page.sent.acts.ask_paper()
+    at.page.sent.acts.asking.form.set_values({"by": "周岚"})
+    at.page.sent.acts.asking.submit()
+    at.settle()
+    assert state(at) == "▶ 对方已签收"
+    assert "周岚" in at.page.sent.state.text()
+    assert get_case(shop, number=packet.changes.cases[0]).state is CaseState.TRANSFERRED
+    assert not at.page.sent.acts.paper_button.isEnabled()
+
+
+def test_a_packet_that_was_not_taken_on_paper_says_why(
+    opened: Open, shop: Desk, packet: ExportedPacket
+) -> None:
+    at = outbox(opened, shop)
+    at.page.sent.acts.ask_paper()
+    at.page.sent.acts.asking.form.set_values({"by": "周岚", "refused": "缺盖章"})
+    at.page.sent.acts.asking.submit()
+    at.settle()
+    assert state(at) == "◁ 被退回"
+
+
+def test_a_lost_packet_is_written_again_with_another_password(
+    opened: Open, shop: Desk, introduced: None, stick: Path, tmp_path: Path
+) -> None:
+    waiting(shop, "王建国")
+    exhaust(export_packet(shop, folder=stick, seal=Seal.PASSWORD, password=PASSWORD))
+    at = outbox(opened, shop)
+    again = tmp_path / "again"
+    again.mkdir()
+    at.page.sent.acts.write_again(str(again))
+    at.settle()
+    (written,) = again.iterdir()
+    box = at.page.sent.acts.password
+    assert verify_sealed_packet(written, password=box.password.text()).unaltered
+    at.tab(0)
+    assert box.password.text() == ""
+    assert box.isHidden()
