@@ -28,6 +28,7 @@ from app.domain.inbox import (
     RepeatNotice,
     SenderLine,
     arrived,
+    is_secret,
     likeness,
     missing_numbers,
     received_draft,
@@ -239,7 +240,7 @@ def _repeats(desk: Desk, packet: VerifiedPacket, taken: set[str]) -> Iterator[Re
     people = [
         (case, person)
         for case in packet.cases
-        if case["number"] in taken
+        if case["number"] in taken and not is_secret(case)
         for person in case["petitioners"]
         if person["name"]
     ]

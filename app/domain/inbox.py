@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.domain.cases import CaseDraft, Request, Respondent, check_draft
+from app.domain.cases import SEALED_SUBJECT, SECRET_SUBJECT, CaseDraft, Request, Respondent, check_draft
 from app.domain.codes import CaseClass, CaseState, Channel, Labelled, Origin
 from app.domain.packets import PacketHead
 from app.domain.petitioners import Petitioner, mask_id_number, mask_phone
@@ -291,12 +291,19 @@ def _person(person: Mapping[str, Any]) -> Petitioner:
     return Petitioner(**given, representative=bool(person["representative"]))
 
 
+def is_secret(case: Mapping[str, Any]) -> bool:
+    """Whether nothing of a case may be shown beside its number (Arts. 30, 46)."""
+    return bool(case.get("confidential", False)) or case["class"] == CaseClass.B
+
+
 def judge_case(
     case: Mapping[str, Any], known: KnownCase | None, *, sender: str, today: dt.date
 ) -> CaseVerdict:
     """What an import would do with one case."""
     number, subject = sound(case["number"]), sound(case["subject"])
     people = "、".join(sound(person["name"]) for person in case["petitioners"][:3])
+    if is_secret(case):
+        subject, people = (SEALED_SUBJECT if case["class"] == CaseClass.B else SECRET_SUBJECT), "（要求保密）"
 
     def verdict(fate: CaseFate, why: str = "") -> CaseVerdict:
         return CaseVerdict(number, fate, subject, people, why)

@@ -444,6 +444,8 @@ def test_a_packet_sealed_to_our_key_opens_and_one_to_another_says_so(
     path = send(shop, stick, seal=Seal.KEY)
     with make_headquarters(tmp_path / "hq2", DAY) as other:
         assert found(check_import(other, path)) == {Finding.SEALED: Weight.STOP}
+    (verdict,) = check_import(hq, path).cases
+    assert (verdict.people, verdict.subject) == ("（要求保密）", "要求保密的事项")
     done = take(hq, path)
     case = get_case(hq, number=secret)
     assert done.imported == (secret,)
@@ -632,3 +634,11 @@ def test_the_inbox_shows_each_sender_with_what_never_came(
         ("ZC01", "综采一区", (2,), 2),
         ("ZC02", "综采二区", (), 1),
     ]
+
+
+def test_a_secret_case_is_in_no_notice_of_repeats(hq: Desk, shop: Desk, stick: Path, tmp_path: Path) -> None:
+    with make_workshop(tmp_path / "shop2", "ZC02", "综采二区", DAY) as other:
+        acquaint(hq, shop), acquaint(hq, other)
+        take(hq, send(shop, stick, "王建国"))
+        waiting(other, "王建国", confidential=True)
+        assert take(hq, send(other, stick, seal=Seal.KEY)).repeats == ()
