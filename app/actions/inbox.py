@@ -15,7 +15,7 @@ from app.actions.desk import Desk
 from app.actions.effects import new_seal_number
 from app.actions.inbox_check import judged, read_arrived, require_confirmed, require_headquarters
 from app.actions.procedure import perform, undo
-from app.actions.receipts import Answer, receipt_of, write_receipt
+from app.actions.receipts import Answer, receipt_of, require_all_seen, write_receipt
 from app.actions.registering import first_clocks, query_code
 from app.actions.stations import own_keys, trust_sender
 from app.domain.changes import Changes, Progress
@@ -327,6 +327,7 @@ def undo_import(desk: Desk, *, number: str, reason: str) -> Changes:
         if line.state is not ReceivedState.IMPORTED:
             raise NotAllowed(f"{number}{line.state.label}，没有可以撤销的导入。")
         brought = [_Brought.of(desk, line, case) for case in received.received_cases(desk.store, line.id)]
+        require_all_seen(desk, line)
         if hindering := [why for one in brought if (why := one.in_the_way(desk))]:
             more = f"等{len(hindering)}件" if len(hindering) > MOST_HINDERING else ""
             raise NotAllowed(f"{number}不能撤销导入：{'；'.join(hindering[:MOST_HINDERING])}{more}。")

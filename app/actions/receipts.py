@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.actions.desk import Desk
+from app.actions.sealed import sees_number
 from app.actions.stations import card_of, own_card, own_keys
 from app.domain.errors import InvalidFields, NotAllowed
 from app.domain.receipts import Party, Receipt, ReceiptKind, ReceiptPaper, check_receipt
@@ -73,10 +74,18 @@ def receipt_pdf(desk: Desk, *, number: str) -> bytes:
     return out.getvalue()
 
 
+def require_all_seen(desk: Desk, line: ReceivedPacket) -> None:
+    """Raise NotAllowed when a packet brought a case that this operator may not see."""
+    numbers = [number for _, number, _ in kept.cases_received(desk.store, line.id)]
+    if not all(sees_number(desk, number) for number in numbers):
+        raise NotAllowed(f"{line.number}里有您看不到的密封事项，请由{line.received_by}办理。")
+
+
 def _standing(desk: Desk, number: str) -> Receipt:
     """The receipt of a packet that was taken in or refused. Raises NotFound, NotAllowed."""
     line = received.find_received(desk.store, number)
     if line.state is ReceivedState.UNDONE:
         raise NotAllowed(f"{number}的导入已经撤销，没有回执。")
+    require_all_seen(desk, line)
     refused = line.state is ReceivedState.REFUSED
     return receipt_of(desk, line, ReceiptKind.REFUSED if refused else ReceiptKind.RECEIVED)

@@ -13,7 +13,7 @@ from app.actions.desk import Desk
 from app.actions.differences import ReadReply, judge_reply, opened_reply
 from app.actions.inbox_check import require_confirmed
 from app.actions.procedure import perform, undo
-from app.actions.sealed import words_for
+from app.actions.sealed import sees_number, words_for
 from app.actions.stations import trust_station
 from app.domain.acts import ActRecord
 from app.domain.changes import Changes, Progress
@@ -254,8 +254,11 @@ def list_replies(desk: Desk) -> list[ReplyRecord]:
 
 
 def decisions_of(desk: Desk, *, reply_id: int) -> list[ReplyDecision]:
-    """How was decided where a reply and the desk differed."""
-    return replies.reply_decisions(desk.store, reply_id)
+    """How was decided where a reply and the desk differed; of the cases that this operator may see."""
+    found = replies.reply_decisions(desk.store, reply_id)
+    numbers = kept.numbers_of(desk.store, [one.case_id for one in found])
+    seen = {case_id for case_id, number in numbers.items() if sees_number(desk, number)}
+    return [one for one in found if one.case_id in seen]
 
 
 def undo_reply(desk: Desk, *, reply_id: int, reason: str) -> Changes:
@@ -271,6 +274,8 @@ def undo_reply(desk: Desk, *, reply_id: int, reason: str) -> Changes:
             raise NotAllowed(f"对{reply.packet_number}的这份回复已经撤销。")
         done = replies.reply_acts(desk.store, reply_id)
         numbers = kept.numbers_of(desk.store, [case_id for case_id, _ in done])
+        if not all(sees_number(desk, number) for number in numbers.values()):
+            raise NotAllowed(f"这份回复里有您看不到的密封事项，请由导入它的{reply.by}撤销。")
         if hindering := list(_in_the_way(desk, done, numbers)):
             more = f"等{len(hindering)}件" if len(hindering) > _MOST_NAMED else ""
             raise NotAllowed(f"这份回复不能撤销：{'；'.join(hindering[:_MOST_NAMED])}{more}。")

@@ -316,7 +316,7 @@ def judge_case(
         return verdict(CaseFate.REJECTED, f"编号{number}在本单位是另一个来源的事项")
     if known.state is CaseState.RETURNED:
         return verdict(CaseFate.AGAIN)
-    return verdict(CaseFate.HERE, f"本单位已有{number}（{known.state.label}），没有重复登记")
+    return verdict(CaseFate.HERE, f"本单位已有{number}，没有重复登记")
 
 
 def _number_fault(number: str, sender: str) -> str:

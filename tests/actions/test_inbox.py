@@ -25,11 +25,12 @@ from app.actions.receipts import receipt_pdf, write_receipt_again
 from app.actions.replies import import_reply
 from app.actions.reply_export import export_replies
 from app.actions.stations import card_of, own_card, trust_station
-from app.domain.codes import CaseState
+from app.domain.codes import CaseState, Role
 from app.domain.errors import CannotWrite, NotAllowed, NotFound, WrongSealPassword
 from app.domain.inbox import Finding, ImportCheck, Weight
 from app.domain.packet_codes import PacketState, Seal
 from app.domain.received import ReceivedState
+from app.domain.station import Operator
 from app.domain.stations import StationCard
 from tests.desks import exhaust
 from tests.made_packets import KEYS, OTHERS, an_entry, made
@@ -642,3 +643,20 @@ def test_a_secret_case_is_in_no_notice_of_repeats(hq: Desk, shop: Desk, stick: P
         take(hq, send(shop, stick, "王建国"))
         waiting(other, "王建国", confidential=True)
         assert take(hq, send(other, stick, seal=Seal.KEY)).repeats == ()
+
+
+def test_who_may_not_see_a_secret_case_neither_undoes_its_import_nor_prints_its_receipt(
+    hq: Desk, shop: Desk, stick: Path
+) -> None:
+    acquaint(hq, shop)
+    number = waiting(shop, confidential=True)
+    done = take(hq, send(shop, stick, seal=Seal.KEY))
+    hq.operator = Operator("吴兰", (Role.CLERK,))
+    for ask in (
+        lambda: undo_import(hq, number=done.packet.number, reason="x"),
+        lambda: receipt_pdf(hq, number=done.packet.number),
+        lambda: write_receipt_again(hq, number=done.packet.number, folder=stick),
+    ):
+        with pytest.raises(NotAllowed, match="看不到的密封事项") as refusal:
+            ask()
+        assert number not in str(refusal.value)

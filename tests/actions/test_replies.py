@@ -23,10 +23,11 @@ from app.actions.replies import ImportedReply, decisions_of, import_reply, list_
 from app.actions.reply_export import export_replies, units_to_answer, waiting_answers
 from app.actions.stations import card_of, forget_station
 from app.domain.cases import Request
-from app.domain.codes import CaseState
+from app.domain.codes import CaseState, Role
 from app.domain.errors import InvalidField, NotAllowed, NotFound, UnreadableFile, WrongSealKey
 from app.domain.inbox import Finding, Weight
 from app.domain.packet_codes import PacketState, Seal
+from app.domain.station import Operator
 from tests.desks import exhaust
 from tests.two_desks import HQ, acquaint, make_headquarters, make_workshop, send, take, waiting
 
@@ -479,9 +480,12 @@ def test_the_same_reply_twice_brings_nothing(hq: Desk, shop: Desk, stick: Path) 
     path = answer(hq, stick)
     bring(shop, path)
     before = shop.store.value("SELECT count(*) FROM history")
+    line = shop.store.rows("SELECT * FROM received_packets")
+    shop.fixed_today = dt.date(2026, 11, 27)
     assert check_reply(shop, path).known
     assert bring(shop, path).reply_ids == ()
     assert shop.store.value("SELECT count(*) FROM history") == before
+    assert shop.store.rows("SELECT * FROM received_packets") == line
 
 
 def test_the_same_answers_in_another_file_bring_nothing(shop: Desk, stick: Path) -> None:
@@ -565,3 +569,16 @@ def test_a_case_that_headquarters_could_not_register_is_not_counted_as_received(
     assert [verdict.number for verdict in done.rejected] == [number]
     import_receipt(shop, path=done.receipt)
     assert states(shop, number, other) == ["in_transfer", "transferred"]
+
+
+def test_who_may_not_see_a_secret_case_learns_nothing_of_its_reply(hq: Desk, shop: Desk, stick: Path) -> None:
+    number = waiting(shop, confidential=True, office="劳资科")
+    take(hq, send(shop, stick, seal=Seal.KEY))
+    path = answer(hq, stick)
+    done = bring(shop, path)
+    shop.operator = Operator("吴兰", (Role.CLERK,))
+    assert decisions_of(shop, reply_id=done.reply_ids[0]) == []
+    with pytest.raises(NotAllowed, match="看不到的密封事项") as refusal:
+        undo_reply(shop, reply_id=done.reply_ids[0], reason="x")
+    assert number not in str(refusal.value)
+    assert all(plan.state is None and not plan.takes for plan in check_reply(shop, path).plans)

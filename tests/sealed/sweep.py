@@ -22,6 +22,7 @@ from app.actions import (
     document_runs,
     documents,
     drafts,
+    inbox,
     ledger,
     moved_dates,
     operators,
@@ -29,7 +30,10 @@ from app.actions import (
     packet_again,
     packets,
     procedure,
+    receipts,
     reissuing,
+    replies,
+    reply_export,
     sealed,
     sealed_packets,
     station,
@@ -366,6 +370,22 @@ ASKED: dict[str, Ask] = {
     "sealed_packets.export_accusations": numbered(
         lambda d, n: exhaust(sealed_packets.export_accusations(d, folder=Path(mkdtemp()), numbers=[n]))
     ),
+    "inbox.inbox": once(inbox.inbox),
+    "inbox.undo_import": once(lambda d: inbox.undo_import(d, number="YS-ZC01-00001", reason="看看")),
+    "receipts.receipt_pdf": once(lambda d: receipts.receipt_pdf(d, number="YS-ZC01-00001")),
+    "receipts.write_receipt_again": once(
+        lambda d: receipts.write_receipt_again(d, number="YS-ZC01-00001", folder=Path(mkdtemp()))
+    ),
+    "replies.list_replies": once(replies.list_replies),
+    "replies.decisions_of": once(
+        lambda d: [replies.decisions_of(d, reply_id=one.id) for one in replies.list_replies(d)]
+    ),
+    "replies.undo_reply": once(lambda d: replies.undo_reply(d, reply_id=1, reason="看看")),
+    "reply_export.units_to_answer": once(reply_export.units_to_answer),
+    "reply_export.waiting_answers": once(lambda d: reply_export.waiting_answers(d, unit_code="ZC01")),
+    "reply_export.export_replies": once(
+        lambda d: exhaust(reply_export.export_replies(d, folder=Path(mkdtemp()), unit_code="ZC01"))
+    ),
     "procedure.possible_acts": numbered(lambda d, n: procedure.possible_acts(d, number=n)),
     "procedure.acts_of": numbered(lambda d, n: procedure.acts_of(d, number=n)),
     "procedure.prepare": numbered(lambda d, n: procedure.prepare(d, number=n, act="classify")),
@@ -454,7 +474,10 @@ NOTHING_TO_TELL = {
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
     "works on what its caller was allowed to see": (
-        "cases.registration_warnings document_values.case_values document_values.requests_text"
+        "inbox.head_json inbox_check.judged inbox_check.read_arrived inbox_check.require_confirmed"
+        " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
+        " receipts.require_all_seen replies.note_their_number"
+        " cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
@@ -469,7 +492,9 @@ NOTHING_TO_TELL = {
         " sealed.shown_timeline sealed.file_stem reissuing.act_of_paper sealed.words_for slips.slip_content"
     ),
     "works on the clerk's own draft or file": (
-        "cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
+        "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
+        " differences.check_reply differences.opened_reply replies.import_reply"
+        " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
         " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
     ),
 }
