@@ -168,11 +168,12 @@ def test_what_went_up_waits_for_headquarters_by_packet_and_old_ledgers_do_not(de
     ):
         desk.store.execute(
             "INSERT INTO packets (id, number, sequence, receiver, made_at, made_by, file_name, file_sha256,"
-            " content_sha256, case_count) VALUES (?, ?, ?, '', ?, '', '', '', '', 1)",
+            " content_sha256, case_count, series, place) VALUES (?, ?, ?, '', ?, '', '', '', '', 1, '', ?)",
             3 - serial,
             f"YS-{serial}",
             serial,
             made,
+            serial,
         )
         case_id = desk.store.value("SELECT id FROM cases WHERE number = ?", number)
         desk.store.execute("INSERT INTO packet_cases VALUES (?, ?, 1)", 3 - serial, case_id)

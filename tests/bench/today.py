@@ -105,11 +105,12 @@ def _send_up(desk: Desk, most: int) -> None:
         for serial in range(1, 51):
             desk.store.execute(
                 "INSERT INTO packets (id, number, sequence, receiver, made_at, made_by, file_name, file_sha256,"
-                " content_sha256, case_count) VALUES (?, ?, ?, '', ?, '李敏', '', '', '', 0)",
+                " content_sha256, case_count, series, place) VALUES (?, ?, ?, '', ?, '李敏', '', '', '', 0, '', ?)",
                 serial,
                 f"YS-{serial}",
                 serial,
                 (dt.datetime(2025, 1, 6, 9) + dt.timedelta(days=7 * serial)).isoformat(),
+                serial,
             )
         desk.store.execute(
             "INSERT INTO packet_cases SELECT 1 + id % 50, id, id FROM cases WHERE state = 'transferred' LIMIT ?",
