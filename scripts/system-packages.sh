@@ -7,7 +7,7 @@
 #   venv     the module that makes virtual environments
 #   qt       what Qt loads even without a screen
 #   window   what Qt loads for a real window
-#   test     programs that look at finished PDFs and QR codes, and open sealed packets
+#   test     programs that look at finished PDFs and QR codes, open sealed packets, fill in a reply, make a stick
 #   bundle   what PyInstaller calls
 #   pictures a screen in memory, and the programs that press its keys
 #
@@ -66,6 +66,12 @@ look_for() {
             need_program zbarimg zbar-tools
             need_program 7z p7zip-full
             need_program age age
+            need_program mkfs.vfat dosfstools
+            need_program mkfs.exfat exfatprogs
+            need_program mount.exfat-fuse exfat-fuse
+            # headquarters has nothing but a spreadsheet program: a reply is filled in by a real one
+            need_program soffice libreoffice-calc
+            [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import uno" >/dev/null 2>&1 || missing="$missing python3-uno"
             ;;
         bundle)
             need_program objdump binutils
