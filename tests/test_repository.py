@@ -167,5 +167,18 @@ def test_every_command_has_its_line_of_help() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     helped = set(re.findall(r"(?m)^([a-z]+):.* ## \S", makefile))
     assert helped == {
-        *("help", "run", "demo", "test", "check", "bench", "fuzz", "pictures", "procedure", "bundle", "lock", "clean")
+        *(
+            "help",
+            "run",
+            "demo",
+            "test",
+            "check",
+            "bench",
+            "fuzz",
+            "pictures",
+            "procedure",
+            "bundle",
+            "lock",
+            "clean",
+        )
     }
