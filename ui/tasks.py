@@ -12,8 +12,11 @@ from collections.abc import Callable, Generator
 from types import GeneratorType
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, SignalInstance, Slot
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
+REST_MS = 50
+"""How long until it is asked again whether the threads have let go of finished work."""
 Handler = Callable[..., object] | SignalInstance
 
 
@@ -88,6 +91,8 @@ class _Work(QRunnable):
 
     def __init__(self, task: Task, make: Callable[[], object], desk: Releases | None) -> None:
         super().__init__()
+        # the pool would delete it in its own thread, beside the interpreter, and what it held would never go
+        self.setAutoDelete(False)
         self.task, self.relay, self.make, self.desk = task, task.relay, make, desk
 
     def run(self) -> None:
@@ -128,8 +133,10 @@ class _Work(QRunnable):
 
 
 class TaskRunner(QObject):
-    """Runs tasks and keeps them alive until they finish.
+    """Runs tasks and keeps them alive until they finish and their threads have let go of them.
 
+    A thread says that it has finished while it still stands in ``run``: finished work rests until no thread runs,
+    and is deleted in the window's thread, with all that it held.
     ``unhandled`` has the failures nobody asked for; the error presenter listens to it.
     """
 
@@ -140,7 +147,8 @@ class TaskRunner(QObject):
         self.desk = desk
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(2, self._pool.maxThreadCount()))
-        self._running: set[Task] = set()
+        self._running: dict[Task, _Work] = {}
+        self._resting: list[_Work] = []
 
     @property
     def running(self) -> int:
@@ -166,19 +174,32 @@ class TaskRunner(QObject):
         if on_finish is not None:
             task.finished.connect(on_finish)
         task.finished.connect(self._forget)
-        self._running.add(task)
-        self._pool.start(_Work(task, make, self.desk))
+        work = self._running[task] = _Work(task, make, self.desk)
+        self._pool.start(work)
         return task
 
     @Slot()
     def _forget(self) -> None:
         task = self.sender()
-        if isinstance(task, Task):
-            self._running.discard(task)
-            task.deleteLater()
+        if isinstance(task, Task) and task in self._running:
+            self._resting.append(self._running.pop(task))
+            QTimer.singleShot(0, self._let_go)  # not here, in the middle of the task's own signal
+
+    @Slot()
+    def _let_go(self) -> None:
+        """Forget finished work, in the window's thread, as soon as no other thread can still hold it."""
+        if not self._pool.activeThreadCount():
+            while self._resting:
+                shiboken6.delete(
+                    self._resting.pop()
+                )  # starting gave it to Qt, which was told not to delete it
+        elif self._resting:
+            QTimer.singleShot(REST_MS, self._let_go)
 
     def stop(self, wait_ms: int = 30_000) -> bool:
         """Cancel everything and wait for the threads; whether all of them came to an end."""
         for task in self._running:
             task.cancel()
-        return self._pool.waitForDone(wait_ms)
+        ended = self._pool.waitForDone(wait_ms)
+        self._let_go()
+        return ended

@@ -1,7 +1,9 @@
 """The one background primitive: exactly one outcome, and finished always."""
 
 import threading
+import weakref
 from collections.abc import Generator, Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -108,3 +110,20 @@ def test_cancelling_closes_the_generator_and_says_nothing_but_finished(
         go_on.set()
     assert closed.is_set()
     assert got == []
+
+
+class Held:
+    """Something that a task holds, such as a page by its bound method."""
+
+
+def test_what_a_task_held_goes_with_it_and_only_in_the_window_s_thread(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    gone: list[int] = []
+    for _ in range(200):
+        held = Held()
+        weakref.finalize(held, lambda: gone.append(threading.get_ident()))
+        runner.run(partial(isinstance, held, Held))
+    del held
+    qtbot.waitUntil(lambda: len(gone) == 200)
+    assert set(gone) == {threading.get_ident()}
