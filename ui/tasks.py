@@ -149,6 +149,9 @@ class TaskRunner(QObject):
         self._pool.setMaxThreadCount(max(2, self._pool.maxThreadCount()))
         self._running: dict[Task, _Work] = {}
         self._resting: list[_Work] = []
+        self._rest = QTimer(self)  # a child of the runner: it rings no more when that is gone
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._let_go)
 
     @property
     def running(self) -> int:
@@ -183,7 +186,7 @@ class TaskRunner(QObject):
         task = self.sender()
         if isinstance(task, Task) and task in self._running:
             self._resting.append(self._running.pop(task))
-            QTimer.singleShot(0, self._let_go)  # not here, in the middle of the task's own signal
+            self._rest.start(0)  # not here, in the middle of the task's own signal
 
     @Slot()
     def _let_go(self) -> None:
@@ -194,7 +197,7 @@ class TaskRunner(QObject):
                     self._resting.pop()
                 )  # starting gave it to Qt, which was told not to delete it
         elif self._resting:
-            QTimer.singleShot(REST_MS, self._let_go)
+            self._rest.start(REST_MS)
 
     def stop(self, wait_ms: int = 30_000) -> bool:
         """Cancel everything and wait for the threads; whether all of them came to an end."""

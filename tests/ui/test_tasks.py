@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from functools import partial
 
 import pytest
+import shiboken6
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Progress
@@ -127,3 +128,12 @@ def test_what_a_task_held_goes_with_it_and_only_in_the_window_s_thread(
     del held
     qtbot.waitUntil(lambda: len(gone) == 200)
     assert set(gone) == {threading.get_ident()}
+
+
+def test_a_runner_that_is_gone_is_not_asked_any_more(qtbot: QtBot) -> None:
+    gone = TaskRunner(Connection())
+    with qtbot.waitSignal(gone.run(threading.get_ident).finished):
+        pass
+    gone.stop()
+    shiboken6.delete(gone)
+    qtbot.wait(1)
