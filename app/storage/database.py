@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from app.domain.errors import StoreBusy, StoreDamaged, StoreMissing, StoreNewer
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of the newest migration."""
 DATABASE_NAME = "desk.db"
 KEYS_NAME = "keys.json"
