@@ -1,5 +1,6 @@
 """What every test starts from: no screen, no settings of the person at this machine, the same random numbers."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from app.actions.desk import Desk
 from tests.desks import make_desk
+from ui.garbage import collect_if_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in [name for name in os.environ if name.startswith("PETITION_DESK_")]:
@@ -17,6 +19,15 @@ for name in [name for name in os.environ if name.startswith("PETITION_DESK_")]:
 # a busy machine is no fault of the code: no deadline; and a failure must come back when it is run again
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
+
+# as in the program: where there are widgets, cycles are collected between tests, in the window's thread
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    yield
+    collect_if_due()
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Cyclic garbage is collected in the thread of the window only.
 
 Python collects wherever it happens to allocate. In a worker thread that may destroy a widget that is left in a
-cycle, and Qt ends the program for a widget that is destroyed outside of its own thread.
+cycle, and Qt ends the program for a widget that is destroyed outside of its own thread. In the window's thread it
+may be in the middle of Qt's own work: a destructor that asks for a Python override holds one of Qt's few shared
+locks, and a second destructor under it waits for the same one for ever.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def collect_if_due() -> int:
 
 
 class Collector(QObject):
-    """Takes collecting over from Python as long as it lives; ``stop`` gives it back."""
+    """Takes collecting over from Python, for good: where Qt is at work, Python must not collect by itself again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,5 +40,6 @@ class Collector(QObject):
         collect_if_due()
 
     def stop(self) -> None:
+        """Collect for the last time, here where no destructor is under way."""
         self._timer.stop()
-        gc.enable()
+        gc.collect()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
 from tests.ui.desk import make_desk
-from ui.garbage import Collector, collect_if_due
+from ui.garbage import Collector
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 from ui.theme import apply_theme
@@ -26,12 +26,6 @@ def collector(qapp: QApplication) -> Iterator[None]:
     made = Collector()
     yield
     made.stop()
-
-
-@pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    yield
-    collect_if_due()
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Cycles are collected in the window's thread, and only there."""
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -31,3 +34,29 @@ def test_a_worker_thread_never_collects(qtbot: QtBot) -> None:
     assert collect_if_due() >= 0
     gc.collect()
     assert set(died_in) == {threading.get_ident()}
+
+
+ENDING = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from ui.garbage import Collector
+
+application = QApplication([])
+
+def window() -> None:
+    collector = Collector()
+    for _ in range(3000):
+        knot = QLabel()
+        knot.itself = knot
+        QTimer(knot).timeout.connect(knot.update)
+    collector.stop()
+
+window()
+"""
+
+
+def test_a_program_that_left_widgets_in_cycles_ends() -> None:
+    """Python collected inside the destructor of the collector itself, and two destructors waited for one lock."""
+    root = Path(__file__).parents[2]
+    ended = subprocess.run([sys.executable, "-c", ENDING], cwd=root, timeout=60, check=False)
+    assert ended.returncode == 0
