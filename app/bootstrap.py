@@ -17,6 +17,7 @@ from app.domain.station import Operator, Station, check_station
 from app.storage import keyring
 from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
+from app.storage.desk_lock import hold_desk
 from app.storage.keyring import KeyDerivation, WrappedKey
 
 
@@ -53,6 +54,7 @@ def create_desk(
     if desk_exists(home):
         raise StoreExists(home)
     home.mkdir(parents=True, exist_ok=True)
+    hold = hold_desk(home)
     key, code, kdf = keyring.new_key(), keyring.new_recovery_code(), kdf or KeyDerivation()
     name = operator.strip()
     store = create_store(home / DATABASE_NAME, key)
@@ -69,7 +71,7 @@ def create_desk(
         desk_id=secrets.token_hex(3).upper(),
     )
     worker = Operator(name, (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR), station.phone)
-    desk = Desk(home, store, station, worker, today)
+    desk = Desk(home, store, station, worker, today, hold)
     with store.transaction():
         stations.put_station(store, station)
         stations.add_operator(store, worker)
@@ -82,7 +84,7 @@ def create_desk(
 def open_desk(home: Path, passphrase: str, *, today: dt.date | None = None) -> Desk:
     """Open a desk with an operator's passphrase.
 
-    Raises NoDesk, StoreMissing, WrongPassphrase, StoreDamaged, StoreNewer or StoreBusy.
+    Raises NoDesk, StoreMissing, WrongPassphrase, StoreDamaged, StoreNewer, StoreBusy, DeskInUse or CannotWrite.
     """
     _require_desk(home)
     key, name = keyring.unlock(home / KEYS_NAME, passphrase)
@@ -125,6 +127,12 @@ def _require_desk(home: Path) -> None:
 
 
 def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
-    """The desk behind an unlocked key."""
-    store = open_store(home / DATABASE_NAME, key)
-    return Desk(home, store, stations.get_station(store), stations.get_operator(store, name), today)
+    """The desk behind an unlocked key; its place at the desk is given back when it does not open."""
+    hold = hold_desk(home)
+    try:
+        store = open_store(home / DATABASE_NAME, key)
+        station, operator = stations.get_station(store), stations.get_operator(store, name)
+    except BaseException:
+        hold.release()
+        raise
+    return Desk(home, store, station, operator, today, hold)

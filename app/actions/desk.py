@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from app.domain.history import ClockStep, HistoryLine, kept_change
+from app.domain.packet_texts import cover_numbers
 from app.domain.station import Operator, Station
-from app.storage import history
+from app.storage import history, sealed
 from app.storage.database import Store
+from app.storage.desk_lock import DeskHold
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Desk:
     station: Station
     operator: Operator
     fixed_today: dt.date | None = None
+    hold: DeskHold | None = None
+    """The place at the desk that this opening takes; whoever must be alone names it as his own."""
 
     @property
     def rules_folder(self) -> Path:
@@ -44,19 +49,34 @@ class Desk:
         now = dt.datetime.now().replace(microsecond=0)  # noqa: DTZ005 — the one place where the clock is read
         return dt.datetime.combine(self.today(), now.time())
 
-    def record(self, act: str, text: str, case_number: str = "") -> None:
-        """Append to the history; inside the act's transaction."""
-        history.append(
-            self.store, history.HistoryLine(self.now(), self.operator.name, act, text, case_number)
+    def record(self, act: str, text: str, case_number: str = "", *, was: str = "", became: str = "") -> None:
+        """Append to the history; inside the act's transaction.
+
+        ``was`` and ``became`` are the kept value before and after, in the clerk's words; numbers in full are covered,
+        and of a case that is or was sealed nothing is kept (Art. 30). A clock that ran backwards keeps nobody from
+        working: the line has the PC's own time, and ``clock_step`` says so.
+        """
+        if case_number and (was or became) and sealed.was_sealed(self.store, case_number):
+            was = became = ""
+        at, operator = self.now(), self.operator
+        words = cover_numbers(text, ())
+        line = HistoryLine(
+            at, operator.name, act, words, case_number, operator.roles, kept_change(was), kept_change(became)
         )
+        if before := history.append(self.store, line):
+            self.clock_step = ClockStep(before, at)
 
     def release(self) -> None:
         """Close this thread's connection."""
         self.store.release()
 
     def close(self) -> None:
-        """Close the desk."""
-        self.store.close()
+        """Close the desk, and leave its place also when folding the log into the file fails."""
+        try:
+            self.store.close()
+        finally:
+            if self.hold is not None:
+                self.hold.release()
 
     def __enter__(self) -> Desk:
         """The desk itself."""

@@ -26,7 +26,8 @@
     │   ├── StoreDamaged      the database or the key file cannot be read
     │   ├── PrintingFailed    the printer did not take the pages
     │   ├── StoreNewer        written by a newer program
-    │   └── StoreBusy         another window holds the desk
+    │   ├── StoreBusy         another window holds the desk
+    │   └── DeskInUse         somebody has the desk open, or must be alone with it
     └── (anything else is our own fault and reaches the crash window)
 
 Exceptions carry data; ``str(error)`` is the one sentence in Chinese, what is wrong and what to do.
@@ -295,6 +296,18 @@ class StoreBusy(MachineError):
 
     def __init__(self) -> None:
         super().__init__("工作台正被另一个窗口占用。请先关闭它，或稍等片刻再试。")
+
+
+class DeskInUse(MachineError):
+    """The desk is open elsewhere, or somebody must be alone with it; ``user`` is his name at this machine."""
+
+    code = "desk_in_use"
+
+    def __init__(self, user: str = "") -> None:
+        whose = f"（电脑用户“{user}”）" if user else ""
+        super().__init__(
+            f"这个工作台正在别处使用{whose}。请先关闭那边的窗口或命令，再试一次；什么都没有改变。", user=user
+        )
 
 
 class PrintingFailed(MachineError):
