@@ -103,7 +103,7 @@ def this_user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        return "?" if sys.platform == "win32" else str(os.getuid())
+        return str(getattr(os, "getuid", str)())  # Windows has names only
 
 
 def _hold(home: Path, places: range | tuple[int, ...]) -> DeskHold:
