@@ -9,21 +9,13 @@ from dataclasses import dataclass
 
 from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
+from app.actions.history import verify_history
 from app.domain.errors import StoreDamaged, UnreadableFile
 from app.files.printers import printer_names
 from app.files.rules import deadline_rules, rules_version
 from app.files.template_check import check_templates
 from app.resources import resource
-from app.storage import history
 from app.storage.database import check_integrity
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryCheck:
-    """Whether the chain is whole: its lines, and the first that does not fit."""
-
-    lines: int
-    broken_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +29,6 @@ class CheckLine:
 
 OLDEST_BACKUP = 7
 """Natural days after which a backup counts as old."""
-
-
-def verify_history(desk: Desk) -> HistoryCheck:
-    """Prove the chain of the history from its first line."""
-    return HistoryCheck(*history.verify(desk.store))
 
 
 def check_desk(desk: Desk) -> list[CheckLine]:
@@ -71,9 +58,9 @@ def _database(desk: Desk) -> CheckLine:
 def _history(desk: Desk) -> CheckLine:
     """The chain."""
     checked = verify_history(desk)
-    if checked.broken_at is None:
+    if checked.fault is None:
         return CheckLine("历史记录", True, f"{checked.lines}条，链条完整")
-    return CheckLine("历史记录", False, f"第{checked.broken_at}条被改动过")
+    return CheckLine("历史记录", False, checked.fault.sentence)
 
 
 def _space(desk: Desk) -> CheckLine:

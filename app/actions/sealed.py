@@ -29,7 +29,8 @@ GONE = frozenset(
     }
 )
 """Where an accusation has left its registrar's hands; an old ledger brings in such as were passed on."""
-_SAID_WHILE_SEALED = frozenset({"open_sealed", "read_sealed", "reveal"})
+SAID_WHILE_SEALED = frozenset({"open_sealed", "read_sealed", "reveal"})
+"""Acts that tell who looked into a case while it was sealed."""
 
 
 def is_accused(case: Case, operator: Operator) -> bool:
@@ -83,7 +84,7 @@ def root_of(desk: Desk, earlier: Case) -> str:
 def shown_records(desk: Desk, case: Case, records: Iterable[ActRecord]) -> tuple[ActRecord, ...]:
     """The acts on a case as this operator may read them: without the number of a sealed first case, and without the
     reason for which a case that is open now was once taken for an accusation."""
-    knows = _knew_it_sealed(desk, case)
+    knows = knew_it_sealed(desk, case)
     return tuple(_shown_record(desk, record, knows=knows) for record in records)
 
 
@@ -105,12 +106,12 @@ def _shown_record(desk: Desk, record: ActRecord, *, knows: bool) -> ActRecord:
 def shown_timeline(desk: Desk, case: Case, lines: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     """The history of a case as this operator may read it: who looked into it while it was sealed, and why, is told
     only to those who saw it then."""
-    knows = _knew_it_sealed(desk, case)
+    knows = knew_it_sealed(desk, case)
     once_sealed = bool(case.seal_number)
-    return tuple(line for line in lines if knows or not once_sealed or line.act not in _SAID_WHILE_SEALED)
+    return tuple(line for line in lines if knows or not once_sealed or line.act not in SAID_WHILE_SEALED)
 
 
-def _knew_it_sealed(desk: Desk, case: Case) -> bool:
+def knew_it_sealed(desk: Desk, case: Case) -> bool:
     """Whether this operator sees a case sealed, or saw it so before it was opened to all."""
     mine = case.registered_by == desk.operator.name
     return mine or sealed.is_opened_to(desk.store, case.id, desk.operator.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from app.domain.codes import CaseClass, CaseState, Channel, Origin
+from app.domain.codes import CaseClass, CaseState, Channel, Origin, Role
 from app.domain.errors import InvalidField
 from app.domain.petitioners import Petitioner, check_petitioners, petitioners_line
 
@@ -200,6 +200,10 @@ class TimelineEntry:
     operator: str
     act: str
     text: str
+    roles: tuple[Role, ...] = ()
+    was: str = ""
+    became: str = ""
+    """What the act changed a kept value from and to; empty when it changed none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ def is_sealed(store: Store, number: str) -> bool:
     return store.value("SELECT 1 FROM cases WHERE number = ? AND sealed = 1", number) is not None
 
 
+def was_sealed(store: Store, number: str) -> bool:
+    """Whether the case of that number is sealed, or was once: it keeps its seal number."""
+    question = "SELECT 1 FROM cases WHERE number = ? AND (sealed = 1 OR seal_number <> '')"
+    return store.value(question, number) is not None
+
+
 def put_seal_number(store: Store, case_id: int, number: str) -> None:
     """Give a sealed case its seal number."""
     store.execute("UPDATE cases SET seal_number = ? WHERE id = ?", number, case_id)

@@ -22,6 +22,7 @@ from app.actions import (
     document_runs,
     documents,
     drafts,
+    history,
     inbox,
     ledger,
     moved_dates,
@@ -45,6 +46,7 @@ from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, CaseState
 from app.domain.deadlines import Whose
 from app.domain.documents import DocumentKind, SlipLayout
+from app.domain.history import HistoryFilter
 from app.domain.packet_codes import Seal
 from app.domain.petitioners import Petitioner
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust
@@ -194,6 +196,19 @@ def _old_ledger(ask: Callable[[Desk, Path], Any]) -> Ask:
     return once_with_path("旧台账.xlsx", ask)
 
 
+def _history_read(call: Callable[..., Any]) -> Ask:
+    """The history: as it is, of each sealed case, and by whatever somebody might look for."""
+
+    def ask(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+        yield lambda: call(desk, where=HistoryFilter())
+        for number in world.numbers:
+            yield lambda number=number: call(desk, where=HistoryFilter(case_number=number))
+        for word in (*words(), *world.numbers):
+            yield lambda word=word: call(desk, where=HistoryFilter(text=word))
+
+    return ask
+
+
 def once_with_path(name: str, call: Callable[[Desk, Path], Any]) -> Ask:
     """Ask once about a file of the world."""
 
@@ -289,7 +304,12 @@ ASKED: dict[str, Ask] = {
     "cases.reveal": numbered(
         lambda d, n: cases.reveal(d, number=n, position=0, field="phone", reason="看看")
     ),
-    "checks.verify_history": once(checks.verify_history),
+    "history.verify_history": once(history.verify_history),
+    "history.prove_history": once(lambda d: exhaust(history.prove_history(d))),
+    "history.list_history": _history_read(history.list_history),
+    "history.count_history": _history_read(history.count_history),
+    "history.history_operators": once(history.history_operators),
+    "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
     "deadlines.list_deadlines": _both(
         once(lambda d: deadlines.list_deadlines(d)),
@@ -459,6 +479,7 @@ NOTHING_TO_TELL = {
     "says nothing of cases": (
         "calendar.desk_calendar calendar.calendar_year calendar.set_day calendar.reset_day calendar.publish_year"
         " calendar.withdraw_year calendar.preview_import calendar.import_calendar calendar.export_calendar"
+        " history.history_head history.head_code history.clock_behind history.require_reader"
         " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
         " deadlines.levels_ahead moved_dates.remember_basis"
         " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
