@@ -29,6 +29,8 @@ class Desk:
     fixed_today: dt.date | None = None
     hold: DeskHold | None = None
     """The place at the desk that this opening takes; whoever must be alone names it as his own."""
+    clock_step: ClockStep | None = None
+    """Set when the PC's clock stood behind the line before as an act was recorded: window and console warn of it."""
 
     @property
     def rules_folder(self) -> Path:
