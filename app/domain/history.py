@@ -7,6 +7,7 @@ only grow along the chain, so that a line cannot be passed off as an old one tha
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.codes import Labelled, Role
@@ -106,6 +107,17 @@ def kept_change(text: str) -> str:
     """What is kept of a value that changed: on one line, no number in full, cut with an ellipsis."""
     plain = cover_numbers(" ".join(text.split()), ())
     return plain if len(plain) <= LONGEST_CHANGE else plain[: LONGEST_CHANGE - 1] + "…"
+
+
+def differing(was: Iterable[tuple[str, str]], became: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The named values that differ, before and after: 电话：1；负责人：甲 → 电话：2；负责人：乙.
+
+    Both have the same names in the same order.
+    """
+    pairs = [(old, new) for old, new in zip(was, became, strict=True) if old != new]
+    sides = ([old for old, _ in pairs], [new for _, new in pairs])
+    one, other = ("；".join(f"{name}：{value or '（空）'}" for name, value in side) for side in sides)
+    return one, other
 
 
 # --- the head -----------------------------------------------------------------------------------------------

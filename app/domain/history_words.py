@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.cases import Case, TimelineEntry
 from app.domain.codes import RequestResult
 from app.domain.deadlines import Deadline
-from app.domain.history import change_words
+from app.domain.history import change_words, differing
 from app.domain.petitioners import mask_name
 from app.domain.procedure import MOVES
 
@@ -94,14 +94,11 @@ def case_values(case: Case, clocks: Iterable[Deadline]) -> dict[str, str]:
     return values
 
 
-def differing(before: dict[str, str], after: dict[str, str]) -> tuple[str, str]:
-    """The values that differ, before and after: 状态：已登记 → 状态：办理中. What began with the act or ended with it,
-    such as a clock, is no change of a kept value."""
-    changed = [name for name in before if name in after and before[name] != after[name]]
-    was, became = (
-        "；".join(f"{name}：{side[name] or '（空）'}" for name in changed) for side in (before, after)
-    )
-    return was, became
+def case_change(before: dict[str, str], after: dict[str, str]) -> tuple[str, str]:
+    """What an act changed, before and after: 状态：已登记 → 状态：办理中. What began with the act or ended with it, such
+    as a clock, is no change of a kept value."""
+    both = [name for name in before if name in after]
+    return differing([(name, before[name]) for name in both], [(name, after[name]) for name in both])
 
 
 def timeline_sentence(entry: TimelineEntry) -> str:
