@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from app.actions.desk import Desk
 from app.actions.sealed import SAID_WHILE_SEALED, knew_it_sealed, sees_number
+from app.domain.carried_history import newest_carried
 from app.domain.changes import Progress
 from app.domain.codes import Role
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.history import (
+    CarriedHead,
     ClockStep,
     Fault,
     HistoryCheck,
@@ -21,8 +23,9 @@ from app.domain.history import (
     KnownHead,
 )
 from app.domain.history_words import act_word, covered
+from app.domain.packet_codes import Purpose
 from app.files import history_head as head_words
-from app.storage import cases, history, history_lines
+from app.storage import cases, history, history_heads, history_lines
 from app.storage.history_lines import MOST_COUNTED as MOST_COUNTED  # the screens say "more than"
 from app.storage.history_lines import FoundLine
 
@@ -95,6 +98,18 @@ def clock_behind(desk: Desk) -> ClockStep | None:
     """Whether the PC's clock stands behind the last line now: asked when the desk was opened."""
     last, now = history.last_time(desk.store), desk.now()
     return ClockStep(last, now) if last and last > now else None
+
+
+def carried_heads(desk: Desk) -> list[CarriedHead]:
+    """What each station's newest packet carried of its history, and whether it had carried more before. For people who
+    compare it with what that station proves; empty at a workshop, to which no packets come. Raises NotAllowed."""
+    require_reader(desk)
+    purpose = Purpose.TRANSFER.value
+    found = (
+        newest_carried(history_heads.received_heads(desk.store, code, purpose))
+        for code in history_heads.senders(desk.store, purpose)
+    )
+    return [one for one in found if one]
 
 
 # --- reading ------------------------------------------------------------------------------------------------

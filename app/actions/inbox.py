@@ -33,7 +33,7 @@ from app.domain.inbox import (
     missing_numbers,
     received_draft,
 )
-from app.domain.packets import canonical_json
+from app.domain.packets import canonical_json, history_json
 from app.domain.receipts import ReceiptKind
 from app.domain.received import ReceivedCase, ReceivedPacket, ReceivedState
 from app.files.inbox_file import Enclosures, enclosures
@@ -141,6 +141,7 @@ def head_json(packet: VerifiedPacket) -> dict[str, Any]:
         "key": head.sender_key,
         "age": head.sender_age,
         "to": {"code": head.receiver_code, "name": head.receiver_name},
+        **history_json(head.history),
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.actions.desk import Desk
 from app.actions.stations import card_of
+from app.domain.carried_history import check_carried
 from app.domain.codes import StationRole
 from app.domain.errors import ClerkError, NotAllowed
 from app.domain.inbox import (
@@ -28,6 +29,7 @@ from app.files.packet_verify import VerifiedPacket
 from app.files.station_keys import fingerprint
 from app.storage import inbox as kept
 from app.storage import received, stations
+from app.storage.history_heads import received_heads
 
 TAKEN_IN = frozenset({Purpose.TRANSFER.value, Purpose.SEALED.value})
 """What this office takes in here."""
@@ -87,6 +89,7 @@ def judged(desk: Desk, packet: VerifiedPacket) -> ImportCheck:
         earlier = received.series_received(desk.store, head.sender_code, head.purpose)
         order = check_order(head, packet.content_sha256, earlier)
         notices = [*cover, *_sender_notices(desk, packet), *order, *_content_notices(packet)]
+        notices += check_carried(head, received_heads(desk.store, head.sender_code, head.purpose))
     weights = list(Weight)
     return ImportCheck(
         packet.name,

@@ -19,8 +19,7 @@ from app.files.atomic import write_file
 from app.files.packet_archive import write_archive
 from app.files.packet_sealing import Locking, write_sealed
 from app.files.packet_workbook import WrittenContent, write_packet
-from app.storage import cases, clocks, documents, packets, station
-from app.storage.history import timeline
+from app.storage import cases, clocks, documents, history, packets, station
 
 TOLD_ACTS = frozenset(
     {"register", "classify", "link_repeat", "slip", "explanation_letter", "transfer_notice", "cannot_settle"}
@@ -98,6 +97,7 @@ def next_head(desk: Desk, order: Order, number: str = "") -> PacketHead:
         receiver_code=order.receiver_code,
         sender_key=keys.sign_public,
         sender_age=keys.age_public,
+        history=history.head(desk.store),
     )
 
 
@@ -108,7 +108,7 @@ def packet_entry(desk: Desk, case: Case) -> PacketCase:
     return PacketCase(
         case,
         clocks.deadlines_of(store, case.id),
-        tuple(line for line in timeline(store, case.number) if line.act in TOLD_ACTS),
+        tuple(line for line in history.timeline(store, case.number) if line.act in TOLD_ACTS),
         cases.notes_of(store, case.id),
         cases.attachments_of(store, case.id),
         tuple(letters),

@@ -54,6 +54,7 @@ class Finding(Labelled):
     BAD_SIGNATURE = "bad_signature", "签名不符"
     UNSIGNED = "unsigned", "没有签名"
     NOT_ENCLOSED = "not_enclosed", "附件没有随包"
+    FEWER_LINES = "fewer_lines", "操作记录比上次少"
     WRONG_PURPOSE = "wrong_purpose", "不是移送包"
     UNSOUND = "unsound", "封面不合格式"
     NEWER = "newer", "由新版程序制作"

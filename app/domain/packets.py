@@ -15,6 +15,7 @@ from app.domain.codes import CaseClass, RequestResult
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.errors import NotAllowed
+from app.domain.history import HistoryHead
 from app.domain.packet_codes import PacketState, Purpose, Seal, Shown
 from app.domain.packet_texts import cover_numbers, enclosure_path
 from app.domain.petitioners import Petitioner, mask_id_number, mask_phone
@@ -54,6 +55,8 @@ class PacketHead:
     """The key that signs (empty: not signed)."""
     sender_age: str = ""
     """The key to which an answer may be sealed."""
+    history: HistoryHead | None = None
+    """How far the sender's history went when the packet was made; None in packets of older programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,26 @@ def packet_head_json(packet: Packet) -> dict[str, Any]:
             "urgent_count": sum(entry.case.urgent for entry in packet.cases),
             "request_count": sum(len(entry.case.requests) for entry in packet.cases),
             "attachment_count": sum(len(e.attachments) + len(e.letters) for e in packet.cases),
+            **history_json(head.history),
         },
     }
+
+
+def history_json(head: HistoryHead | None) -> dict[str, Any]:
+    """What a packet carries of the sender's history, as a member of its cover; nothing where it carries none."""
+    return {"history": {"lines": head.lines, "hash": head.hash}} if head else {}
+
+
+def carried_history(values: dict[str, Any]) -> HistoryHead | None:
+    """The same back from JSON; None where there is none. Raises ValueError for what is no head."""
+    kept = values.get("history")
+    if kept is None:
+        return None
+    if not isinstance(kept, dict) or type(kept.get("lines")) is not int or not 0 <= kept["lines"] < 10**12:
+        raise ValueError("history")
+    if not re.fullmatch(r"[0-9a-f]{64}", str(kept.get("hash"))):
+        raise ValueError("history")
+    return HistoryHead(kept["lines"], kept["hash"])
 
 
 def case_json(entry: PacketCase, shown: Shown = Shown.OPEN) -> dict[str, Any]:

@@ -10,7 +10,14 @@ from typing import Any
 
 from app.domain.errors import UnreadableFile
 from app.domain.packet_codes import SignatureState
-from app.domain.packets import FORMAT, FORMAT_VERSION, PacketHead, canonical_pieces, content_sha256
+from app.domain.packets import (
+    FORMAT,
+    FORMAT_VERSION,
+    PacketHead,
+    canonical_pieces,
+    carried_history,
+    content_sha256,
+)
 from app.files.packet_cells import Sheets
 from app.files.packet_layout import META_SHEET, CaseJson, HeadJson
 from app.files.packet_opening import not_a_packet
@@ -198,7 +205,8 @@ def refuse_newer(name: str, version: str) -> None:
 
 
 def _packet_head(packet: dict[str, Any]) -> PacketHead:
-    """The cover as the domain knows it. Raises ValueError when the time of making, or a key, is none."""
+    """The cover as the domain knows it. Raises ValueError when the time of making, a key, or the head of the sender's
+    history is none."""
     sender = packet["from"]
     key, age = sender.get("key", ""), sender.get("age", "")
     if (key or age) and not (is_sign_public(key) and is_age_public(age)):
@@ -216,6 +224,7 @@ def _packet_head(packet: dict[str, Any]) -> PacketHead:
         receiver_code=packet["to"].get("code", ""),
         sender_key=key,
         sender_age=age,
+        history=carried_history(packet),
     )
 
 
