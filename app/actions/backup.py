@@ -1,57 +1,258 @@
-"""Backup, verification and restoring: one file, encrypted, that opens with the passphrase it was made under."""
+"""Backups: one file, encrypted, that opens with the passphrase it was made under; made by itself and by hand."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
+from app.actions.backup_places import backup_target, local_folder
 from app.actions.desk import Desk
-from app.domain.errors import FileExists, StoreExists, UnreadableFile
-from app.files.atomic import write_file
-from app.storage import backup, keyring
-from app.storage.database import DATABASE_NAME, KEYS_NAME
+from app.domain.backups import GoodBackup, Keeping, Occasion, keep, newest
+from app.domain.changes import Progress
+from app.domain.errors import CannotWrite, ReadBackDiffers, StoreDamaged, UnreadableFile
+from app.files import backup_file
+from app.files.atomic import write_bytes
+from app.files.backup_rules import keeping
+from app.storage import backup, keyring, replacing
+from app.storage.database import DATABASE_NAME, KEYS_NAME, Store
+from app.storage.station import get_station
 
 MEMBERS = (DATABASE_NAME, KEYS_NAME)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedBackup:
-    """A backup that was opened, checked and counted."""
+    """A backup that was opened, checked and counted. ``instead``: why it did not go where it should."""
 
     path: Path
     sha256: str
     cases: int
     documents: int
     history: int
+    instead: str = ""
+
+
+# --- making ---------------------------------------------------------------------------------------------------
 
 
 def create_backup(desk: Desk, *, folder: Path) -> VerifiedBackup:
-    """Write a backup into a folder, open the copy and count it before it is called good.
+    """A backup by hand into a folder; what ``make_backup`` says holds."""
+    work = make_backup(desk, folder=folder)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            made: VerifiedBackup = end.value
+            return made
 
-    Raises FileExists, CannotWrite, ReadBackDiffers, StoreDamaged.
+
+def make_backup(
+    desk: Desk, *, folder: Path | None = None, occasion: Occasion = Occasion.MANUAL
+) -> Generator[Progress, None, VerifiedBackup]:
+    """Write a backup, read it back, open it, check and count it; only then it is recorded. Old ones then give way.
+
+    ``folder``: where (default: where backups go, else inside the desk's folder, and ``instead`` says why). Closing
+    the generator leaves nothing. Raises FileExists, CannotWrite, ReadBackDiffers, StoreDamaged, UnreadableFile.
     """
-    path = folder / f"petition-desk-{desk.station.unit_code}-{desk.now():%Y%m%d-%H%M%S}.backup"
-    with TemporaryDirectory(dir=desk.home) as scratch:
-        copy = Path(scratch) / DATABASE_NAME
-        backup.copy_into(desk.store, copy)
-        counted = backup.count(copy, desk.store.key)
+    if folder is not None:
+        made = yield from _made(desk, folder, occasion)
+        return made
+    target = backup_target(desk.home)
+    why = (
+        "" if target.here else f"备份位置“{target.folder}”现在找不到" if target.folder else "没有指定备份位置"
+    )
+    if target.folder is not None and target.here:
+        try:
+            made = yield from _made(desk, target.folder, occasion)
+        except (CannotWrite, ReadBackDiffers) as error:
+            why = str(error)
+        else:
+            return made
+    made = yield from _made(desk, local_folder(desk.home), occasion)
+    return replace(made, instead=f"{why}，备份先存在本机：硬盘坏了它也会坏。")
+
+
+def automatic_backup(desk: Desk, *, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup | None]:
+    """A backup of its own accord; None when the newest one still holds everything. Raises what ``make_backup`` raises."""
+    if is_due(desk, occasion):
+        made = yield from make_backup(desk, occasion=occasion)
+        return made
+    return None
+
+
+def is_due(desk: Desk, occasion: Occasion) -> bool:
+    """Whether a backup of its own accord would hold anything new, or would be the first where backups go now."""
+    last = newest(backup.good_backups(desk.store))
+    if last is None:
+        return backup.first_registration(desk.store) is not None or occasion not in _ROUTINE
+    if not (Path(last.folder) / last.file_name).is_file() or not backup.nothing_new_since(desk.store, last):
+        return True
+    target = backup_target(desk.home)
+    return target.here and last.folder != str(target.folder)
+
+
+_ROUTINE = frozenset({Occasion.CLOSE, Occasion.DAILY})
+
+
+def daily_is_due(desk: Desk) -> bool:
+    """Whether today has no backup yet and there is something that it would hold."""
+    made_today = any(one.at.date() == desk.today() for one in backup.good_backups(desk.store))
+    return not made_today and is_due(desk, Occasion.DAILY)
+
+
+def _made(desk: Desk, folder: Path, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup]:
+    """A backup in one folder, recorded, and the old ones there given way."""
+    left = (
+        (backup_file.SCRATCH,) if replacing.pending(desk.home) else (backup_file.SCRATCH, replacing.INCOMING)
+    )
+    backup_file.clear_left_behind(desk.home, folder, left)
+    written = yield from _written(desk.home, desk.store, folder, desk.now())
+    enter(desk, written, occasion)
+    yield Progress(STEPS, STEPS, "清理旧备份")
+    _rotate(desk, folder)
+    return written.verified
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A backup that is good and not yet recorded."""
+
+    verified: VerifiedBackup
+    size: int
+    head: str
+
+
+STEPS = 4
+
+
+def _written(home: Path, store: Store, folder: Path, at: dt.datetime) -> Generator[Progress, None, Written]:
+    """Copy, check, write, read back."""
+    station = get_station(store)
+    stem = backup_file.stem_of(station.unit_code, station.desk_id, f"{at:%Y%m%d-%H%M%S}")
+    with backup_file.scratch(home) as work:
+        copy, keys = work / DATABASE_NAME, work / KEYS_NAME
+        yield Progress(0, STEPS, "复制数据")
+        write_bytes(keys, (home / KEYS_NAME).read_bytes())
+        backup.copy_into(store, copy)
+        yield Progress(1, STEPS, "打开副本清点")
+        counted = backup.count(copy, store.key)
+        keyring.read_keys(keys)
         if counted.problems:
-            raise UnreadableFile(path.name, "副本校验不通过", "请运行自检。")
+            raise StoreDamaged(store.path)
+        path = backup_file.free_path(folder, stem)
+        writing = backup_file.write_backup(path, ((DATABASE_NAME, copy), (KEYS_NAME, keys)))
+        sha256 = yield from _telling(writing, 2, "写备份并读回核对")
+    verified = VerifiedBackup(path, sha256, counted.cases, counted.documents, counted.history)
+    return Written(verified, path.stat().st_size, counted.head)
 
-        def write(out: BinaryIO) -> None:
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-                archive.write(copy, DATABASE_NAME)
-                archive.write(desk.home / KEYS_NAME, KEYS_NAME)
 
-        sha256 = write_file(path, write)
+def _telling(work: Generator[int, None, str], step: int, doing: str) -> Generator[Progress, None, str]:
+    """The progress of writing or reading a file, as a step of the whole."""
+    while True:
+        yield Progress(step, STEPS, doing)
+        try:
+            next(work)
+        except StopIteration as end:
+            return str(end.value)
+        except GeneratorExit:
+            work.close()
+            raise
+
+
+def before_migration(home: Path, store: Store) -> Written:
+    """A backup of a database that is about to be migrated, at its old schema; ``enter`` it once it is migrated.
+
+    Raises what ``make_backup`` raises: without a backup there is no migration.
+    """
+    now = dt.datetime.now().replace(microsecond=0)  # noqa: DTZ005 — there is no desk yet whose clock could be asked
+    target = backup_target(home)
+    folder = target.folder if target.folder and target.here else local_folder(home)
+    work = _written(home, store, folder, now)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            written: Written = end.value
+            return written
+
+
+def enter(desk: Desk, written: Written, occasion: Occasion) -> None:
+    """Record a good backup, in the list and in the history."""
+    made = written.verified
+    good = GoodBackup(
+        0,
+        desk.now(),
+        desk.operator.name,
+        occasion,
+        str(made.path.parent),
+        made.path.name,
+        made.sha256,
+        written.size,
+        made.cases,
+        made.documents,
+        made.history,
+        written.head,
+    )
     with desk.store.transaction():
-        desk.record("backup", f"备份：事项{counted.cases}件")
-    return VerifiedBackup(path, sha256, counted.cases, counted.documents, counted.history)
+        backup.add_backup(desk.store, good)
+        desk.record("backup", f"备份（{occasion.label}）：事项{made.cases}件，{made.path.name}")
+
+
+# --- giving way -----------------------------------------------------------------------------------------------
+
+
+def _rotate(desk: Desk, folder: Path) -> None:
+    """Delete the backups of this desk in a folder that need not be kept any longer, and desks replaced long ago."""
+    numbers = keeping()
+    at_hand = [
+        one
+        for one in backup.good_backups(desk.store)
+        if one.folder == str(folder) and (folder / one.file_name).is_file()
+    ]
+    kept = keep(at_hand, desk.today(), numbers)
+    gone = [one for one in at_hand if one not in kept and _is_ours(desk, one) and _removed(one)]
+    old = _remove_replaced(desk, numbers)
+    if not gone and not old:
+        return
+    with desk.store.transaction():
+        for one in gone:
+            backup.mark_removed(desk.store, one.id, desk.now())
+        desk.record("backup_removed", f"清理到期的备份{len(gone)}份、换下的旧数据{len(old)}份")
+
+
+def _is_ours(desk: Desk, one: GoodBackup) -> bool:
+    """Whether a file still is the backup that was recorded: of this desk by its name, and byte for byte."""
+    ours = backup_file.is_ours(one.file_name, desk.station.unit_code, desk.station.desk_id)
+    return ours and backup_file.sha256_of(Path(one.folder) / one.file_name) == one.sha256
+
+
+def _removed(one: GoodBackup) -> bool:
+    """Delete a backup's file; whether it went. One that is held stays, and is asked for again next time."""
+    try:
+        (Path(one.folder) / one.file_name).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _remove_replaced(desk: Desk, numbers: Keeping) -> list[str]:
+    """Delete what restores replaced long ago; their names."""
+    oldest = f"{replacing.REPLACED}{desk.today() - dt.timedelta(days=numbers.replaced_days):%Y%m%d}"
+    gone = []
+    for folder in replacing.replaced_folders(desk.home):
+        if folder.name < oldest:
+            try:
+                replacing.remove_replaced(folder)
+            except OSError:
+                continue  # held by another program: next time
+            gone.append(folder.name)
+    return gone
+
+
+# --- checking -------------------------------------------------------------------------------------------------
 
 
 def verify_backup(*, path: Path, passphrase: str) -> VerifiedBackup:
@@ -59,41 +260,21 @@ def verify_backup(*, path: Path, passphrase: str) -> VerifiedBackup:
 
     Raises UnreadableFile, WrongPassphrase, StoreDamaged.
     """
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        sha256 = _unpack(path, folder)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        sha256 = unpacked(path, folder)
         key, _ = keyring.unlock(folder / KEYS_NAME, passphrase)
-        counted = backup.count(folder / DATABASE_NAME, key)
+        counted = backup.count(folder / DATABASE_NAME, key, thorough=True)
     if counted.problems:
         raise UnreadableFile(path.name, "数据损坏", "请改用另一份备份。")
     return VerifiedBackup(path, sha256, counted.cases, counted.documents, counted.history)
 
 
-def restore_backup(*, path: Path, home: Path, passphrase: str) -> VerifiedBackup:
-    """Verify a backup and put it into an empty folder as a desk; a desk that is there is never replaced.
-
-    Raises StoreExists, and whatever verify_backup raises.
-    """
-    # an old write-ahead log beside the restored file would be replayed into it
-    if any((home / name).exists() for name in (*MEMBERS, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-journal")):
-        raise StoreExists(home)
-    verified = verify_backup(path=path, passphrase=passphrase)
-    home.mkdir(parents=True, exist_ok=True)
-    _unpack(path, home)
-    return verified
-
-
-def _unpack(path: Path, folder: Path) -> str:
-    """The two members of a backup into a folder; the file's SHA-256. Raises UnreadableFile."""
-    try:
-        raw = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            if sorted(archive.namelist()) != sorted(MEMBERS):
-                raise UnreadableFile(path.name, "不是工作台的备份", "请选择扩展名为.backup的文件。")
-            for name in MEMBERS:
-                archive.extract(name, folder)
-    except (OSError, zipfile.BadZipFile) as error:
-        if isinstance(error, FileExistsError):
-            raise FileExists(folder) from error
-        raise UnreadableFile(path.name, "文件残缺或打不开", "请改用另一份备份。") from error
-    return hashlib.sha256(raw).hexdigest()
+def unpacked(path: Path, folder: Path) -> str:
+    """The members of a backup in a folder; the file's SHA-256. Raises UnreadableFile, CannotWrite."""
+    work = backup_file.unpack(path, folder, MEMBERS)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return str(end.value)

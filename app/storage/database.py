@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
-from app.domain.errors import StoreBusy, StoreDamaged, StoreMissing, StoreNewer
+from app.domain.errors import DeskError, StoreBusy, StoreDamaged, StoreMissing, StoreNewer
 
 SCHEMA_VERSION = 4
 """The number of the newest migration."""
@@ -33,9 +33,13 @@ class Store:
         # below this level peewee writes every statement with all its values to Python's log
         logging.getLogger("peewee").setLevel(logging.WARNING)
         self.path = path
+        self.use_key(key)
+
+    def use_key(self, key: bytes) -> None:
+        """Open the file with this key from now on; connections that are open stay with theirs."""
         self._key = key
         self.database = SqlCipherDatabase(
-            str(path),
+            str(self.path),
             passphrase=f"x'{key.hex()}'",
             pragmas=(
                 ("cipher_log_level", "NONE"),
@@ -116,6 +120,18 @@ class Store:
         """Close this thread's connection; the next question opens a new one."""
         self.database.close()
 
+    def fold(self) -> None:
+        """Put everything into the one file and close. Raises StoreBusy when another connection is open."""
+        try:
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            mode = self.value("PRAGMA journal_mode = DELETE")
+        except OperationalError as error:
+            raise StoreBusy from error
+        finally:
+            self.database.close()
+        if mode != "delete":
+            raise StoreBusy
+
     def close(self) -> None:
         """Close this thread's connection for good and fold the write-ahead log into the file."""
         if not self.database.is_closed():
@@ -131,9 +147,10 @@ def create_store(path: Path, key: bytes) -> Store:
     return store
 
 
-def open_store(path: Path, key: bytes) -> Store:
+def open_store(path: Path, key: bytes, *, before_migration: Callable[[Store], object] | None = None) -> Store:
     """Open an existing database and bring it to the newest schema.
 
+    ``before_migration`` gets an older database before it is changed, and keeps it from being changed by raising.
     Raises StoreMissing (never creates one), StoreDamaged when the key is right and the file is not,
     StoreNewer when a newer program wrote it.
     """
@@ -149,7 +166,12 @@ def open_store(path: Path, key: bytes) -> Store:
             store.database.close()
             raise StoreNewer(applied, SCHEMA_VERSION)
         if applied < SCHEMA_VERSION:
+            if before_migration is not None:
+                before_migration(store)
             migrate(store)
+    except DeskError:
+        store.database.close()
+        raise
     except DatabaseError as error:
         store.database.close()
         if "locked" in str(error) or "busy" in str(error):

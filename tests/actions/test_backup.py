@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.backup import create_backup, restore_backup, verify_backup
+from app.actions.backup import create_backup, verify_backup
 from app.actions.cases import count_cases
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
+from app.actions.restoring import restore_backup
 from app.bootstrap import open_desk
 from app.domain.cases import CaseFilter
 from app.domain.errors import CannotWrite, DeskError, FileExists, StoreExists, UnreadableFile, WrongPassphrase

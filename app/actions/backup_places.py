@@ -1,0 +1,124 @@
+"""Where backups go, which are at hand, and how old the last good one and the last tried restore are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.actions.desk import Desk
+from app.domain.backups import BackupState, GoodBackup, backup_said, newest, trial_said
+from app.domain.changes import Changes
+from app.domain.errors import CannotWrite
+from app.files import backup_file
+from app.files.atomic import reason_for, write_bytes
+from app.files.backup_rules import ages
+from app.storage import backup
+
+LOCAL = "backups"
+"""The folder inside the desk's own where backups go while there is no better place."""
+TARGET_NAME = "backup-target.json"
+"""Where backups go, in the open beside the desk: it belongs to this PC and must be found when the desk is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where backups go: ``folder`` (None: none was chosen), and whether it is ``here`` and on another disk."""
+
+    folder: Path | None = None
+    here: bool = False
+    other_disk: bool = False
+
+
+def backup_target(home: Path) -> Target:
+    """Where this desk's backups go; asked without opening the desk."""
+    try:
+        folder = Path(str(json.loads((home / TARGET_NAME).read_bytes())["folder"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Target()
+    here = folder.is_dir()
+    return Target(folder, here, here and _other_disk(home, folder))
+
+
+def _other_disk(home: Path, folder: Path) -> bool:
+    """Whether a folder lies on another file system than the desk."""
+    try:
+        return home.stat().st_dev != folder.stat().st_dev
+    except OSError:
+        return False
+
+
+def set_backup_target(desk: Desk, *, folder: Path | None) -> Changes:
+    """Choose where backups go; None forgets the choice. Raises CannotWrite for a folder that takes no file."""
+    if folder is None:
+        (desk.home / TARGET_NAME).unlink(missing_ok=True)
+    else:
+        folder = folder.absolute()
+        if not folder.is_dir():
+            raise CannotWrite(folder, "文件夹不存在（U盘可能已拔出）")
+        _try(folder)
+        told = json.dumps({"folder": str(folder)}, ensure_ascii=False)
+        write_bytes(desk.home / TARGET_NAME, told.encode("utf-8"), overwrite=True)
+    with desk.store.transaction():
+        desk.record("settings", f"备份位置：{folder or '没有指定'}")
+    return Changes(settings=("backup-target",))
+
+
+def _try(folder: Path) -> None:
+    """Raise CannotWrite when a folder takes no file."""
+    try:
+        with TemporaryDirectory(prefix=backup_file.SCRATCH, dir=folder):
+            pass
+    except OSError as error:
+        raise CannotWrite(folder, reason_for(error)) from error
+
+
+def list_backups(home: Path) -> list[Path]:
+    """The backup files at hand, newest first: in the desk's folder and where backups go. Opens nothing."""
+    folders = [home / LOCAL]
+    if (target := backup_target(home)).folder is not None:
+        folders.append(target.folder)
+    found = [path for folder in folders if folder.is_dir() for path in folder.glob("*" + backup_file.SUFFIX)]
+    return sorted(set(found), key=_modified, reverse=True)
+
+
+def _modified(path: Path) -> tuple[float, str]:
+    """When a file was written, and its name."""
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:
+        return 0.0, path.name
+
+
+def local_folder(home: Path) -> Path:
+    """The folder inside the desk's own. Raises CannotWrite."""
+    folder = home / LOCAL
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(folder, reason_for(error)) from error
+    return folder
+
+
+def good_backups(desk: Desk) -> list[GoodBackup]:
+    """The good backups of this desk that were not removed, newest first; their files may be on a stick elsewhere."""
+    return backup.good_backups(desk.store)
+
+
+def backup_state(desk: Desk) -> BackupState:
+    """How old the last good backup and the last tried restore are, in words."""
+    known, today, steps = backup.good_backups(desk.store), desk.today(), ages()
+    last = newest(known)
+    away = newest([one for one in known if not Path(one.folder).is_relative_to(desk.home)])
+    tried, target = backup.last_trial(desk.store), backup_target(desk.home)
+    since = backup.first_registration(desk.store)
+    return BackupState(
+        backup_said(last, away, since, today, steps.backup),
+        trial_said(tried, backup.first_backup(desk.store), today, steps.trial),
+        last,
+        away,
+        tried,
+        str(target.folder or ""),
+        target.here and target.other_disk,
+    )

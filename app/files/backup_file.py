@@ -1,0 +1,166 @@
+"""The file of a backup: a zip with the encrypted database and its key file, nothing packed, nothing else in it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from app.domain.errors import CannotWrite, UnreadableFile
+from app.files.atomic import reason_for, writing
+
+SUFFIX = ".backup"
+SCRATCH = ".working-"
+STALE_SECONDS = 3600
+"""Work that is older was left behind by a program that died."""
+LARGEST_KEYS = 1 << 20
+_BLOCK = 1 << 20
+_LEFT_BEHIND = re.compile(r"\.[0-9a-f]{16}\.tmp")
+
+
+def stem_of(unit_code: str, desk_id: str, at: str) -> str:
+    """The name of a desk's backup without its ending."""
+    return f"petition-desk-{unit_code}-{desk_id}-{at}"
+
+
+def is_ours(name: str, unit_code: str, desk_id: str) -> bool:
+    """Whether a file is named as a backup of this desk."""
+    stem = re.escape(stem_of(unit_code, desk_id, ""))
+    return re.fullmatch(stem + r"\d{8}-\d{6}(-\d+)?" + re.escape(SUFFIX), name) is not None
+
+
+def free_path(folder: Path, stem: str) -> Path:
+    """A name in a folder that nobody has: a second one of the same second gets a number."""
+    path, number = folder / f"{stem}{SUFFIX}", 2
+    while os.path.lexists(path):
+        path, number = folder / f"{stem}-{number}{SUFFIX}", number + 1
+    return path
+
+
+def write_backup(path: Path, members: Sequence[tuple[str, Path]]) -> Generator[int, None, str]:
+    """Write a backup that is there whole or not at all, read back from the medium; yields bytes, returns its SHA-256.
+
+    Raises FileExists, CannotWrite, ReadBackDiffers.
+    """
+    with writing(path) as work, zipfile.ZipFile(work.out, "w", zipfile.ZIP_STORED) as archive:
+        done = 0
+        for name, source in members:
+            with source.open("rb") as plain, archive.open(name, "w", force_zip64=True) as member:
+                while block := plain.read(_BLOCK):
+                    member.write(block)
+                    done += len(block)
+                    yield done
+    return work.sha256
+
+
+def unpack(path: Path, folder: Path, names: Sequence[str]) -> Generator[int, None, str]:
+    """Put the members of a backup into a folder and sync them; yields bytes, returns the file's SHA-256.
+
+    Raises UnreadableFile for what is no backup or is damaged, CannotWrite when the disk does not take it.
+    """
+    try:
+        with path.open("rb") as packed:
+            digest = _digest(packed)
+            with zipfile.ZipFile(packed) as archive:
+                _require_backup(path, archive, names)
+                done = 0
+                for name in names:
+                    for written in _extracted(archive, name, folder / name):
+                        done += written
+                        yield done
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(path.name, "文件残缺或打不开", "请改用另一份备份。") from error
+    except OSError as error:
+        raise UnreadableFile(path.name, reason_for(error), "请改用另一份备份。") from error
+    return digest
+
+
+def _require_backup(path: Path, archive: zipfile.ZipFile, names: Sequence[str]) -> None:
+    """Raise UnreadableFile for a zip that no desk made."""
+    found = {info.filename: info for info in archive.infolist()}
+    plain = all(info.compress_type == zipfile.ZIP_STORED for info in found.values())
+    if sorted(info.filename for info in archive.infolist()) != sorted(names) or not plain:
+        raise UnreadableFile(path.name, "不是工作台的备份", "请选择扩展名为.backup的文件。")
+    if sum(info.file_size for info in found.values()) > path.stat().st_size:
+        raise UnreadableFile(path.name, "文件残缺或打不开", "请改用另一份备份。")
+
+
+def _extracted(archive: zipfile.ZipFile, name: str, target: Path) -> Iterator[int]:
+    """Write one member, block by block; the size of each."""
+    with archive.open(name) as member, _created(target) as out:
+        while block := member.read(_BLOCK):
+            with _refused(target):
+                out.write(block)
+            yield len(block)
+        with _refused(target):
+            out.flush()
+            os.fsync(out.fileno())
+
+
+@contextlib.contextmanager
+def _created(target: Path) -> Iterator[BinaryIO]:
+    """A new file that only this user may read."""
+    with _refused(target):
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with open(handle, "wb") as out:  # noqa: PTH123 - exclusive and private
+        yield out
+
+
+@contextlib.contextmanager
+def _refused(target: Path) -> Iterator[None]:
+    """What the disk refuses is no fault of the file that is read."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(target.parent, reason_for(error)) from error
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file; empty when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return _digest(file)
+    except OSError:
+        return ""
+
+
+def _digest(file: BinaryIO) -> str:
+    """The hash of a whole file."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def scratch(home: Path) -> Iterator[Path]:
+    """A folder inside the desk's own for encrypted work, gone afterwards. Raises CannotWrite."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=home))
+    except OSError as error:
+        raise CannotWrite(home, reason_for(error)) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_left_behind(home: Path, folder: Path, prefixes: tuple[str, ...] = (SCRATCH,)) -> None:
+    """Take away what a program that died left of its work: folders in the desk's, half backups in another."""
+    oldest = time.time() - STALE_SECONDS
+    with contextlib.suppress(OSError):
+        for path in home.iterdir():
+            if path.name.startswith(prefixes) and path.stat().st_mtime < oldest:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in folder.iterdir():
+            if _LEFT_BEHIND.fullmatch(path.name) and path.stat().st_mtime < oldest:
+                path.unlink()
