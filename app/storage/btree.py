@@ -21,6 +21,8 @@ _LARGEST, _SMALLEST = USABLE - 35, (USABLE - 12) * 32 // 255 - 23
 """Bytes of a table's row that stay on its page at most; at least, when the rest goes to other pages."""
 _LARGEST_INDEX = (USABLE - 12) * 64 // 255 - 23
 _INTEGERS = (0, 1, 2, 3, 4, 6, 8)
+DEEPEST = 64
+"""Levels of a tree that are followed: a billion pages have eight."""
 LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
 
 
@@ -45,27 +47,38 @@ def kind_of(page: bytes, number: int = 0) -> int:
 
 def table_rows(read: PageReader, root: int, walk: Walk) -> Iterator[tuple[int, list[Value]]]:
     """Every row of a table that can be reached from its root, in the order of the rowids."""
-    yield from _below(read, root, (LOWEST, HIGHEST), walk, 0)
+    for _, number in table_leaves(read, root, walk):
+        if (page := read(number)) is not None:
+            yield from leaf_rows(read, page, walk, number)
 
 
-def _below(
-    read: PageReader, number: int, span: tuple[int, int], walk: Walk, depth: int
-) -> Iterator[tuple[int, list[Value]]]:
-    """The rows below one page; what cannot be read is a hole."""
-    page = read(number) if depth < 64 else None
+def table_leaves(
+    read: PageReader, number: int, walk: Walk, span: tuple[int, int] = (LOWEST, HIGHEST), depth: int = 0
+) -> Iterator[tuple[int, int]]:
+    """The leaves below a page, in the order of the rowids: the first rowid on each, and its number.
+
+    What cannot be read is a hole in the walk.
+    """
+    page = read(number) if depth < DEEPEST else None
     kind = kind_of(page, number) if page is not None else 0
     if page is not None and kind == TABLE_LEAF:
         walk.pages.append(number)
-        yield from leaf_rows(read, page, walk, number)
+        yield _first_rowid(page, number), number
     elif page is not None and kind == TABLE_NODE:
         walk.pages.append(number)
         above = span[0]
         for child, key in _children(page, number):
             up_to = span[1] if key is None else key
-            yield from _below(read, child, (above, up_to), walk, depth + 1)
+            yield from table_leaves(read, child, walk, (above, up_to), depth + 1)
             above = up_to
     else:
         walk.holes.append(span)
+
+
+def _first_rowid(page: bytes, number: int) -> int:
+    """The number of the first row on a leaf; 0 for an empty one."""
+    cells = _cells(page, number)
+    return _signed(_varint(page, _varint(page, cells[0])[1])[0]) if cells else 0
 
 
 def leaf_rows(
@@ -73,17 +86,17 @@ def leaf_rows(
 ) -> Iterator[tuple[int, list[Value]]]:
     """The rows on one leaf of a table."""
     for place in _cells(page, number):
-        size, after = _varint(page, place)
-        rowid, after = _varint(page, after)
         try:
+            size, after = _varint(page, place)
+            rowid, after = _varint(page, after)
             yield _signed(rowid), record(_payload(read, page, after, size, _LARGEST))
-        except Unreadable:
+        except (Unreadable, IndexError, struct.error):
             walk.rows_lost += 1
 
 
 def index_rows(read: PageReader, root: int, walk: Walk, depth: int = 0) -> Iterator[list[Value]]:
     """Every row of a table without rowids that can be reached from its root."""
-    page = read(root) if depth < 64 else None
+    page = read(root) if depth < DEEPEST else None
     kind = kind_of(page, root) if page is not None else 0
     if page is None or kind not in (INDEX_LEAF, INDEX_NODE):
         walk.holes.append((LOWEST, HIGHEST))
@@ -92,11 +105,10 @@ def index_rows(read: PageReader, root: int, walk: Walk, depth: int = 0) -> Itera
     for place in _cells(page, root):
         if kind == INDEX_NODE:
             yield from index_rows(read, struct.unpack_from(">I", page, place)[0], walk, depth + 1)
-            place += 4
-        size, after = _varint(page, place)
         try:
+            size, after = _varint(page, place + (4 if kind == INDEX_NODE else 0))
             yield record(_payload(read, page, after, size, _LARGEST_INDEX))
-        except Unreadable:
+        except (Unreadable, IndexError, struct.error):
             walk.rows_lost += 1
     if kind == INDEX_NODE:
         yield from index_rows(read, _last_child(page, root), walk, depth + 1)

@@ -87,7 +87,7 @@ def fault_in(store: Store) -> Iterator[int | HistoryFault]:
         return
     while rows := _rows_after(store, number):
         for row in rows:
-            if fault := _fault_of(row, number + 1, previous, form):
+            if fault := fault_of(row, number + 1, previous, form):
                 yield HistoryFault(number + 1, fault)
                 return
             number, form, previous = row[0], row[9], row[11]
@@ -101,7 +101,7 @@ def _rows_after(store: Store, number: int) -> list[tuple[Any, ...]]:
         return list(store.database.execute_sql(question, (number,)).fetchall())
 
 
-def _fault_of(row: tuple[Any, ...], number: int, previous: str, form: int) -> Fault | None:
+def fault_of(row: tuple[Any, ...], number: int, previous: str, form: int) -> Fault | None:
     """What is wrong with a line that should have a number, and follow a hash and a form."""
     line_id, *parts, own_form, own_previous, own = row
     if line_id != number:
