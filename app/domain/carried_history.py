@@ -17,8 +17,7 @@ def check_carried(head: PacketHead, earlier: Sequence[CarriedHead]) -> Iterator[
     """
     if head.history is None:
         return
-    made_at = head.made_at.replace(tzinfo=None)
-    before = [one for one in earlier if one.made_at <= made_at and one.packet != head.number]
+    before = [one for one in earlier if one.sequence < head.sequence]
     most = max(before, key=lambda one: one.head.lines, default=None)
     if most is None or head.history.lines > most.head.lines or head.history == most.head:
         return
@@ -34,7 +33,10 @@ def check_carried(head: PacketHead, earlier: Sequence[CarriedHead]) -> Iterator[
 
 def newest_carried(heads: Sequence[CarriedHead]) -> CarriedHead | None:
     """What a station carried last, and whether an earlier packet of it had carried more."""
-    newest = max(heads, key=lambda one: one.made_at, default=None)
+    newest = max(heads, key=lambda one: one.sequence, default=None)
     if newest is None:
         return None
-    return replace(newest, fewer=any(one.head.lines > newest.head.lines for one in heads))
+    return replace(
+        newest,
+        fewer=any(one.head.lines > newest.head.lines for one in heads if one.sequence < newest.sequence),
+    )

@@ -200,6 +200,7 @@ class CarriedHead:
     sender_code: str
     sender_name: str
     packet: str
+    sequence: int
     made_at: dt.datetime
     head: HistoryHead
     fewer: bool = False

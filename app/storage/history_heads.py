@@ -20,8 +20,8 @@ def received_heads(store: Store, sender_code: str, purpose: str) -> list[Carried
     For one purpose: what is said of an open packet must not name one of accusations (Art. 30).
     """
     rows = store.rows(
-        "SELECT number, sender_code, sender_name, made_at, content FROM received_packets WHERE sender_code = ?"
-        " AND purpose = ? ORDER BY made_at DESC, id DESC LIMIT ?",
+        "SELECT number, sender_code, sender_name, sequence, made_at, content FROM received_packets WHERE sender_code = ?"
+        " AND purpose = ? ORDER BY sequence DESC, id DESC LIMIT ?",
         sender_code,
         purpose,
         MOST,
@@ -30,8 +30,8 @@ def received_heads(store: Store, sender_code: str, purpose: str) -> list[Carried
     for row in rows:
         head = carried_history(json.loads(zlib.decompress(row["content"])))
         if head is not None:
-            made_at = dt.datetime.fromisoformat(row["made_at"]).replace(tzinfo=None)
-            found.append(CarriedHead(row["sender_code"], row["sender_name"], row["number"], made_at, head))
+            who = (row["sender_code"], row["sender_name"], row["number"], row["sequence"])
+            found.append(CarriedHead(*who, dt.datetime.fromisoformat(row["made_at"]), head))
     return found
 
 
