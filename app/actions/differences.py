@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.actions.stations import card_of
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.codes import StationRole
 from app.domain.errors import NotAllowed, UnreadableFile
 from app.domain.inbox import Finding, Notice, Weight, check_cover, check_order
@@ -22,7 +23,7 @@ from app.domain.reply_packets import ReplyFile
 from app.domain.reply_plan import CasePlan, ReplyCheck, SheetCheck, plan_case
 from app.files.packet_verify import hash_of
 from app.files.reply_packet import OpenedReply, is_reply_packet, opened_reply_packet, sheet_stream
-from app.files.reply_sheet import read_reply
+from app.files.reply_sheet import reading_reply
 from app.files.signed_file import open_plain
 from app.files.station_keys import fingerprint
 from app.storage import acts, cases, packets, received, stations
@@ -64,13 +65,23 @@ def check_reply(desk: Desk, path: Path, *, password: str | None = None, packet: 
     ``packet`` names the packet that is answered, for a sheet that lost its hidden part and its cover. Raises
     UnreadableFile, NotFound for a packet that is none of ours, and what opening a sealed file raises.
     """
-    with opened_reply(desk, path, password=password, packet=packet) as reply:
+    return run_through(checking_reply(desk, path, password=password, packet=packet))
+
+
+def checking_reply(
+    desk: Desk, path: Path, *, password: str | None = None, packet: str = ""
+) -> Steps[ReplyCheck]:
+    """The same in steps."""
+    with ExitStack() as stack:
+        reply = yield from reading_reply_of(desk, path, stack, password=password, packet=packet)
+        yield Progress(0, 0, "与各件事项比对")
         return judge_reply(desk, reply)
 
 
-@contextmanager
-def opened_reply(desk: Desk, path: Path, *, password: str | None, packet: str) -> Iterator[ReadReply]:
-    """Read a reply of either kind; a program's packet stays open for its letters while the block runs."""
+def reading_reply_of(
+    desk: Desk, path: Path, stack: ExitStack, *, password: str | None, packet: str
+) -> Steps[ReadReply]:
+    """Read a reply of either kind in steps; a program's packet stays open for its letters until ``stack`` is closed."""
     if desk.station.role is StationRole.HEADQUARTERS:
         raise NotAllowed("回复由基层单位导入；本单位是信访接待部门，请用“导入移送包”。")
     keys = stations.own_keys(desk.store)
@@ -78,20 +89,20 @@ def opened_reply(desk: Desk, path: Path, *, password: str | None, packet: str) -
     if not is_reply_packet(path, password=password, age_secret=secret):
         with open_plain(path) as stream:
             sha256 = hash_of(stream, path.name)
-        yield ReadReply(path.name, sha256, (_by_hand(desk, path, packet),))
-        return
-    with opened_reply_packet(path, password=password, age_secret=secret) as opened:
-        # a foreign packet is judged by its cover alone: its sheets answer nobody here
-        ours = opened.content.head.receiver_code == desk.station.unit_code
-        sheets = (
-            tuple(_by_program(desk, path, opened, file) for file in opened.content.sheets) if ours else ()
-        )
-        yield ReadReply(path.name, opened.file_sha256, sheets, opened)
+        return ReadReply(path.name, sha256, ((yield from _by_hand(desk, path, packet)),))
+    yield Progress(0, 0, "打开回复包")
+    opened = stack.enter_context(opened_reply_packet(path, password=password, age_secret=secret))
+    # a foreign packet is judged by its cover alone: its sheets answer nobody here
+    ours = opened.content.head.receiver_code == desk.station.unit_code
+    sheets: list[ReadSheet] = []
+    for file in opened.content.sheets if ours else ():
+        sheets.append((yield from _by_program(desk, path, opened, file)))
+    return ReadReply(path.name, opened.file_sha256, tuple(sheets), opened)
 
 
-def _by_hand(desk: Desk, path: Path, packet: str) -> ReadSheet:
+def _by_hand(desk: Desk, path: Path, packet: str) -> Steps[ReadSheet]:
     """A sheet that somebody filled in; read once to see what it answers, and again beside what was sent."""
-    first = read_reply(path, sent=None, today=desk.today())
+    first = yield from reading_reply(path, sent=None, today=desk.today())
     number = packet or first.packet_number or _guessed(desk, first)
     if not number:
         remedy = "请在导入时指明它答复的是哪个移送包。"
@@ -99,14 +110,15 @@ def _by_hand(desk: Desk, path: Path, packet: str) -> ReadSheet:
     sent = _sent(desk, number)
     if sent is None:
         return ReadSheet(number, first)
-    return ReadSheet(number, read_reply(path, sent=sent, today=desk.today()))
+    reading = yield from reading_reply(path, sent=sent, today=desk.today())
+    return ReadSheet(number, reading)
 
 
-def _by_program(desk: Desk, path: Path, opened: OpenedReply, file: ReplyFile) -> ReadSheet:
+def _by_program(desk: Desk, path: Path, opened: OpenedReply, file: ReplyFile) -> Steps[ReadSheet]:
     """A sheet out of a packet. It holds the reply alone and is signed: what it lacks of the packet is no difference."""
     sent = _sent(desk, file.packet)
     stream = sheet_stream(opened.read(file))
-    reading = read_reply(path, sent=sent, today=desk.today(), stream=stream)
+    reading = yield from reading_reply(path, sent=sent, today=desk.today(), stream=stream)
     return ReadSheet(file.packet, replace(reading, differences=()))
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from app.actions.desk import Desk
 from app.actions.effects import new_seal_number
-from app.actions.inbox_check import judged, read_arrived, require_confirmed, require_headquarters
+from app.actions.inbox_check import judged, reading_arrived, require_confirmed, require_headquarters
 from app.actions.procedure import perform, undo
 from app.actions.receipts import Answer, receipt_of, require_all_seen, write_receipt
 from app.actions.registering import first_clocks, query_code
 from app.actions.stations import own_keys, trust_sender
-from app.domain.changes import Changes, Progress
+from app.domain.changes import Changes, Progress, Steps
 from app.domain.codes import CaseState
 from app.domain.errors import InvalidField, NotAllowed
 from app.domain.inbox import (
@@ -85,9 +85,8 @@ def import_packet(
     the generator, leaves nothing. Raises NotAllowed with the finding that stands in the way, and what reading raises.
     """
     require_headquarters(desk)
-    yield Progress(0, 0, "读取并核对")
     own_keys(desk)  # made before the act, so that a cancelled import does not unmake them
-    packet = read_arrived(desk, path, password)
+    packet = yield from reading_arrived(desk, path, password)
     with contextlib.ExitStack() as stack:
         stack.enter_context(desk.store.roomy())
         stack.enter_context(desk.store.transaction())
@@ -277,14 +276,14 @@ class RefusedPacket:
 
 def refuse_packet(
     desk: Desk, path: Path, *, reason: str, password: str | None = None, receipts: Path | None = None
-) -> RefusedPacket:
+) -> Steps[RefusedPacket]:
     """Give a packet back with a signed receipt that says why; nothing of it is registered but a line of the inbox.
 
     Raises NotAllowed for one that was imported, or whose cover names nobody to whom it could be given back.
     """
     require_headquarters(desk)
     own_keys(desk)
-    packet = read_arrived(desk, path, password)
+    packet = yield from reading_arrived(desk, path, password)
     with desk.store.transaction():
         check = judged(desk, packet)
         hindering = [n for n in check.notices if n.finding in {Finding.UNSOUND, Finding.KNOWN}]

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.actions.desk import Desk
 from app.actions.stations import card_of
 from app.domain.carried_history import check_carried
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.codes import StationRole
 from app.domain.errors import ClerkError, NotAllowed
 from app.domain.inbox import (
@@ -24,7 +25,7 @@ from app.domain.inbox import (
     judge_case,
 )
 from app.domain.packet_codes import Purpose, SignatureState
-from app.files.inbox_file import read_packet, sealed_with_password
+from app.files.inbox_file import reading_packet, sealed_with_password
 from app.files.packet_verify import VerifiedPacket
 from app.files.station_keys import fingerprint
 from app.storage import inbox as kept
@@ -37,9 +38,16 @@ TAKEN_IN = frozenset({Purpose.TRANSFER.value, Purpose.SEALED.value})
 
 def check_import(desk: Desk, path: Path, *, password: str | None = None) -> ImportCheck:
     """Everything about a packet before it is imported; nothing is written. What cannot be read is a finding too."""
+    return run_through(checking_import(desk, path, password=password))
+
+
+def checking_import(desk: Desk, path: Path, *, password: str | None = None) -> Steps[ImportCheck]:
+    """The same in steps."""
     require_headquarters(desk)
     try:
-        return judged(desk, read_arrived(desk, path, password))
+        packet = yield from reading_arrived(desk, path, password)
+        yield Progress(0, 0, "与登记簿比对")
+        return judged(desk, packet)
     except ClerkError as error:
         return ImportCheck(path.name, (Notice(_finding_of(error), str(error)),))
 
@@ -69,12 +77,12 @@ def require_headquarters(desk: Desk) -> None:
         raise NotAllowed("移送包由信访接待部门导入；基层单位收到的回复，请用“导入回复”。")
 
 
-def read_arrived(desk: Desk, path: Path, password: str | None) -> VerifiedPacket:
-    """Open and compare."""
+def reading_arrived(desk: Desk, path: Path, password: str | None) -> Steps[VerifiedPacket]:
+    """Open and compare in steps."""
     keys = stations.own_keys(
         desk.store
     )  # a look makes no keys: what was sealed to us before there were any is not ours
-    return read_packet(path, password=password, age_secret=keys.age_secret if keys else None)
+    return (yield from reading_packet(path, password=password, age_secret=keys.age_secret if keys else None))
 
 
 # --- what is found -----------------------------------------------------------------------------------------

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.actions.desk import Desk
-from app.actions.packet_making import WrittenFile, locking_for, write_file_of
+from app.actions.packet_making import WrittenFile, locking_for, writing_file_of
 from app.actions.packets import shows_packet
 from app.actions.stations import card_of
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Steps
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.packet_codes import PacketState, Purpose, Seal
 from app.domain.packets import PacketRecord
-from app.files.packet_archive import write_archive_again
-from app.files.packet_verify import require_unaltered, verify_packet
-from app.files.packet_workbook import WrittenContent, write_content
+from app.files.packet_archive import writing_archive_again
+from app.files.packet_verify import require_unaltered, verifying_packet
+from app.files.packet_workbook import WrittenContent, writing_content
 from app.storage import cases, documents, packets
 
 
 def write_packet_again(
     desk: Desk, *, number: str, folder: Path, password: str = ""
-) -> tuple[WrittenFile, Changes]:
+) -> Steps[tuple[WrittenFile, Changes]]:
     """Write a packet that was sent and has no receipt to a folder once more, sealed as it was; also one of accusations
     that was refused, whose cases have left this desk and cannot go into another.
 
@@ -44,10 +44,10 @@ def write_packet_again(
     enclosed = any(case["attachments"] for case in content["cases"])
     stem = record.number if record.purpose is Purpose.SEALED else f"{record.number}_{record.made_at:%Y%m%d}"
     inside = ".zip" if enclosed else ".xlsx"
-    written = write_file_of(
+    written = yield from writing_file_of(
         folder, stem, inside, lambda out: _make(desk, record, content, stem, out), locking
     )
-    _check_and_note(desk, record, written)
+    yield from _check_and_note(desk, record, written)
     return written, Changes(packets=(number,))
 
 
@@ -58,15 +58,15 @@ def _came_back_sealed(record: PacketRecord) -> bool:
 
 def _make(
     desk: Desk, record: PacketRecord, content: dict[str, Any], stem: str, out: BinaryIO
-) -> WrittenContent:
+) -> Steps[WrittenContent]:
     """The same packet, with the signature it had."""
 
     def sign(sha256: str) -> str:
         return record.signature
 
     if not any(case["attachments"] for case in content["cases"]):
-        return write_content(content, out, sign=sign)
-    return write_archive_again(content, stem, _enclosures(desk, content), out, sign=sign)
+        return writing_content(content, out, sign=sign)
+    return writing_archive_again(content, stem, _enclosures(desk, content), out, sign=sign)
 
 
 def _enclosures(desk: Desk, content: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -82,13 +82,13 @@ def _enclosures(desk: Desk, content: dict[str, Any]) -> Iterator[tuple[str, byte
                 yield documents.attachment_content(desk.store, attachment.id)
 
 
-def _check_and_note(desk: Desk, record: PacketRecord, written: WrittenFile) -> None:
+def _check_and_note(desk: Desk, record: PacketRecord, written: WrittenFile) -> Steps[None]:
     """Compare what lies there, and note that it was written again; a file that is not right is taken away."""
     try:
         if written.content.sha256 != record.content_sha256:
             raise NotAllowed(f"{record.number}的留底与当时发出的不一致，没有再写。请与管理员联系")
         if record.seal is Seal.NONE:
-            require_unaltered(verify_packet(written.path))
+            require_unaltered((yield from verifying_packet(written.path)))
         with desk.store.transaction():
             packets.wait_again(desk.store, record.number)
             packets.put_file(desk.store, record.number, written.path.name, written.sha256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,15 +10,16 @@ from typing import BinaryIO
 from app.actions.desk import Desk
 from app.actions.stations import own_keys, sign_packet
 from app.domain.cases import Case
+from app.domain.changes import Steps
 from app.domain.documents import DocumentKind
 from app.domain.errors import NotAllowed
 from app.domain.packet_codes import Purpose, Seal, Shown, packet_number, series_of
 from app.domain.packets import Packet, PacketCase, PacketHead, PacketRecord, packet_file_stem
 from app.domain.stations import StationCard, StationKind
-from app.files.atomic import write_file
-from app.files.packet_archive import write_archive
-from app.files.packet_sealing import Locking, write_sealed
-from app.files.packet_workbook import WrittenContent, write_packet
+from app.files.atomic import writing
+from app.files.packet_archive import writing_archive
+from app.files.packet_sealing import Locking, Make, writing_sealed
+from app.files.packet_workbook import WrittenContent, writing_packet
 from app.storage import cases, clocks, documents, history, packets, station
 
 TOLD_ACTS = frozenset(
@@ -124,34 +125,37 @@ def _enclosures(desk: Desk, packet: Packet) -> Iterator[tuple[str, bytes]]:
             yield documents.attachment_content(desk.store, attachment.id)
 
 
-def write_file_of(
-    folder: Path, stem: str, inside: str, make: Callable[[BinaryIO], WrittenContent], locking: Locking | None
-) -> WrittenFile:
-    """The file of a packet, sealed or plain; ``inside`` is the ending of what is made. A sealed one is read back here."""
+def writing_file_of(
+    folder: Path, stem: str, inside: str, make: Make, locking: Locking | None
+) -> Steps[WrittenFile]:
+    """The file of a packet in steps, sealed or plain; ``inside`` is the ending of what is made. A sealed one is read
+    back here."""
     if locking is not None:
         path = folder / f"{stem}{locking.ending}"
-        sealed = write_sealed(path, make, locking, ending=inside)
+        sealed = yield from writing_sealed(path, make, locking, ending=inside)
         return WrittenFile(path, sealed.sha256, sealed.content)
-    made: list[WrittenContent] = []
     path = folder / f"{stem}{inside}"
-    sha256 = write_file(path, lambda out: made.append(make(out)))
-    return WrittenFile(path, sha256, made[0])
+    with writing(path) as work:
+        content = yield from make(work.out)
+    return WrittenFile(path, work.sha256, content)
 
 
-def write_to_stick(desk: Desk, packet: Packet, order: Order) -> WrittenFile:
-    """Write the file of a packet, sealed as ordered; a sealed one is read back here."""
+def writing_to_stick(desk: Desk, packet: Packet, order: Order) -> Steps[WrittenFile]:
+    """Write the file of a packet in steps, sealed as ordered; a sealed one is read back here."""
     enclosed = any(entry.letters or entry.attachments for entry in packet.cases)
     inside = ".zip" if enclosed else ".xlsx"
 
-    def make(out: BinaryIO) -> WrittenContent:
+    def make(out: BinaryIO) -> Steps[WrittenContent]:
         def sign(sha256: str) -> str:
             return sign_packet(desk, sha256)
 
         if enclosed:
-            return write_archive(packet, _enclosures(desk, packet), out, sign=sign)
-        return write_packet(packet, out, sign=sign)
+            return writing_archive(packet, _enclosures(desk, packet), out, sign=sign)
+        return writing_packet(packet, out, sign=sign)
 
-    return write_file_of(order.folder, packet_file_stem(packet.head), inside, make, order.locking)
+    return (
+        yield from writing_file_of(order.folder, packet_file_stem(packet.head), inside, make, order.locking)
+    )
 
 
 def record_packet(desk: Desk, packet: Packet, chosen: list[Case], written: WrittenFile, order: Order) -> int:

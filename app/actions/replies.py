@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.actions.desk import Desk
-from app.actions.differences import ReadReply, judge_reply, opened_reply
+from app.actions.differences import ReadReply, judge_reply, reading_reply_of
 from app.actions.inbox_check import require_confirmed
 from app.actions.procedure import perform, undo
 from app.actions.sealed import sees_number, words_for
@@ -78,8 +78,7 @@ def import_reply(
     """
     said = dict(decisions or {})
     with ExitStack() as stack:
-        yield Progress(0, 0, "读取并核对")
-        reply = stack.enter_context(opened_reply(desk, path, password=password, packet=packet))
+        reply = yield from reading_reply_of(desk, path, stack, password=password, packet=packet)
         stack.enter_context(desk.store.transaction())
         check = judge_reply(desk, reply)
         if check.known:

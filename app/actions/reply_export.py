@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from app.actions.desk import Desk
 from app.actions.inbox_check import require_headquarters
@@ -19,7 +19,7 @@ from app.actions.sealed import may_see
 from app.actions.stations import card_of, own_keys
 from app.domain.acts import ActRecord
 from app.domain.cases import Case
-from app.domain.changes import Changes, Progress
+from app.domain.changes import Changes, Progress, Steps
 from app.domain.documents import IssuedDocument
 from app.domain.errors import NotAllowed, ReadBackDiffers
 from app.domain.packet_codes import Purpose, Seal, packet_number, series_of
@@ -37,9 +37,11 @@ from app.domain.reply_packets import (
     list_json,
 )
 from app.files.atomic import writing
-from app.files.packet_seal import seal_to_key
-from app.files.reply_packet import list_sha256, opened_reply_packet, write_reply_packet
+from app.files.packet_seal import MOST_SEALED, seal_to_key
+from app.files.packet_sealing import forward
+from app.files.reply_packet import list_sha256, opened_reply_packet, writing_reply_packet
 from app.files.reply_workbook import write_reply_workbook
+from app.files.sealed_spool import SealedSpool
 from app.storage import acts, cases, documents, packets, received
 from app.storage import inbox as kept
 from app.storage.station import next_serial
@@ -129,8 +131,7 @@ def export_replies(desk: Desk, *, folder: Path, unit_code: str) -> Generator[Pro
                 raise NotAllowed(f"{unit_code}移送的事项没有新的办理情况，不用回复。")
             work = _Export(desk, unit_code, news)
             yield from work.collect()
-            yield Progress(len(news), len(news), "写入并读回")
-            path, sha256 = work.write(folder)
+            path, sha256 = yield from work.write(folder)
             exported = work.record(path, sha256)
         return exported
     except BaseException:
@@ -182,24 +183,28 @@ class _Export:
         self._files.append(file)
         self._readers.append(read)
 
-    def write(self, folder: Path) -> tuple[Path, str]:
-        """Write the file, sealed where it must be; the path and the hash."""
+    def write(self, folder: Path) -> Steps[tuple[Path, str]]:
+        """Write the file in steps, sealed where it must be; the path and the hash."""
         content = ReplyList(self._head, tuple(self._files))
         secret = own_keys(self.desk).sign_secret
         stem = f"{self._head.number}_{self._head.made_at:%Y%m%d}.zip"
         path = folder / (f"{stem}.age" if self._secret else stem)
+        if self._secret and self._card:
+            sha256 = yield from self._seal(path, content, secret, self._card.age_public)
+            return path, sha256
         with writing(path) as work:
-            if self._secret and self._card:
-
-                def fill(out: BinaryIO) -> None:
-                    write_reply_packet(content, self._readers, secret, out)
-
-                seal_to_key(fill, work.out, self._card.age_public)
-            else:
-                write_reply_packet(content, self._readers, secret, work.out)
-        if not self._secret:
-            _read_back(path, content)
+            yield from writing_reply_packet(content, self._readers, secret, work.out)
+        _read_back(path, content)
         return path, work.sha256
+
+    def _seal(self, path: Path, content: ReplyList, secret: str, age_public: str) -> Steps[str]:
+        """Write the packet into encrypted memory, and from there sealed onto the medium; the hash."""
+        with SealedSpool(MOST_SEALED + 1) as spool:
+            yield from writing_reply_packet(content, self._readers, secret, forward(spool))
+            yield Progress(0, 0, "封口")
+            with spool.written() as stream, writing(path) as work:
+                seal_to_key(stream, work.out, age_public)
+        return work.sha256
 
     def record(self, path: Path, sha256: str) -> ExportedReply:
         """Enter the packet in the register of what was sent, with what it says of each case."""

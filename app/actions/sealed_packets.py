@@ -14,7 +14,7 @@ from app.actions.packet_making import (
     next_head,
     packet_entry,
     record_packet,
-    write_to_stick,
+    writing_to_stick,
 )
 from app.actions.packets import ExportedPacket
 from app.actions.procedure import perform
@@ -60,10 +60,9 @@ def export_accusations(
                 raise InvalidField("numbers", "请选定要密封移交的事项")
             head = next_head(desk, order, nameless_number(secrets.token_bytes(_RANDOM_BYTES)))
             packet = Packet(head, tuple(packet_entry(desk, case) for case in chosen), order.shown)
-            yield Progress(0, 2, "封口写入")
-            written = write_to_stick(desk, packet, order)
+            written = yield from writing_to_stick(desk, packet, order)
             path = written.path
-            yield Progress(1, 2, "登记密封移交")
+            yield Progress(0, 0, "登记密封移交")
             record_packet(desk, packet, chosen, written, order)
             changes = Changes(packets=(head.number,))
             for entry in packet.cases:

@@ -194,7 +194,8 @@ def refuse(console: Console, file: Path, reason: str, receipts: Path | None) -> 
     """不接收一个移送包，写出说明原因的回执。"""
     password = file_password(file)
     with console.desk() as desk:
-        done = refuse_packet(desk, file, reason=reason, password=password, receipts=receipts)
+        work = refuse_packet(desk, file, reason=reason, password=password, receipts=receipts)
+        done = console.exhaust(work)
     content = {"number": done.packet.number, "reason": done.packet.reason, "receipt": str(done.receipt)}
     console.tell(content, f"已退回 {done.packet.number}", f"回执：{done.receipt}")
 

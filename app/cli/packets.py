@@ -219,7 +219,7 @@ def again(console: Console, number: str, out: Path) -> None:
     with console.desk() as desk:
         seal = next((one.seal for one in list_packets(desk) if one.number == number), Seal.NONE)
         password = ask_secret(PASSWORD, "封口口令", twice=True) if seal is Seal.PASSWORD else ""
-        written, _ = write_packet_again(desk, number=number, folder=out, password=password)
+        written, _ = console.exhaust(write_packet_again(desk, number=number, folder=out, password=password))
     content = {"path": str(written.path), "sha256": written.sha256, "number": number}
     console.tell(content, f"已再次写好并读回核对：{written.path}", f"SHA-256：{written.sha256}")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,18 @@ class Progress:
     done: int
     total: int
     doing: str = ""
+
+
+Result = TypeVar("Result")
+Steps = Generator[Progress, None, Result]
+"""Long work: it says how far it has come, and what came of it at the end; closing it cancels."""
+
+
+def run_through(steps: Steps[Result]) -> Result:
+    """Long work done to its end by somebody who does not watch it; what came of it."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from app.domain.changes import Steps
 from app.domain.errors import UnreadableFile
 from app.files.packet_opening import is_workbook, open_zip, refusing_damage
 from app.files.packet_seal import is_sealed, open_sealed
-from app.files.packet_verify import VerifiedPacket, verify_packet, verify_sealed
+from app.files.packet_verify import VerifiedPacket, verifying_packet, verifying_sealed
 from app.files.signed_file import open_plain
 
 LARGEST_ENCLOSURE = 50 * 1024 * 1024
@@ -21,12 +22,14 @@ Enclosures = Callable[[str, str], bytes | None]
 """The content of an enclosure by its place in the zip and its SHA-256; None when it is not there as listed."""
 
 
-def read_packet(path: Path, *, password: str | None = None, age_secret: str | None = None) -> VerifiedPacket:
-    """Read and compare a packet, whatever way it is sealed. Raises UnreadableFile, InvalidField without the password,
+def reading_packet(
+    path: Path, *, password: str | None = None, age_secret: str | None = None
+) -> Steps[VerifiedPacket]:
+    """Read and compare a packet in steps, whatever way it is sealed. Raises UnreadableFile, InvalidField without the password,
     WrongSealPassword, WrongSealKey, DamagedSeal."""
     if is_sealed(path) is None:
-        return verify_packet(path)
-    return verify_sealed(path, password=password, age_secret=age_secret)
+        return (yield from verifying_packet(path))
+    return (yield from verifying_sealed(path, password=password, age_secret=age_secret))
 
 
 @contextmanager

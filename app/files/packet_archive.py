@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from app.domain.changes import Progress, Steps
 from app.domain.errors import Incomplete, NotAllowed
 from app.domain.packets import Packet, case_json, packet_file_stem
 from app.files.packet_layout import CaseJson
-from app.files.packet_workbook import Progress, Signer, WrittenContent, write_content, write_packet
+from app.files.packet_workbook import Signer, WrittenContent, writing_content, writing_packet
 
 
-def write_archive(
+def writing_archive(
     packet: Packet,
     enclosures: Iterable[tuple[str, bytes]],
     out: BinaryIO,
     *,
     sign: Signer | None = None,
-    progress: Progress | None = None,
-) -> WrittenContent:
-    """Write the zip of a packet: its workbook, and every listed enclosure under 附件/<case>/<nn>_<name>.
+) -> Steps[WrittenContent]:
+    """Write in steps the zip of a packet: its workbook, and every listed enclosure under 附件/<case>/<nn>_<name>.
 
     ``enclosures`` are (name, content), in any order, one at a time in memory; the content's hash says which
     listed file it is, the name is for messages only. A file that is listed several times may come once or
@@ -35,18 +35,24 @@ def write_archive(
     cases = (case_json(entry, packet.shown) for entry in packet.cases)
     head = packet.head
     container = _Container(packet_file_stem(head), head.made_at, _wanted(cases))
-    return container.write(
-        lambda workbook: write_packet(packet, workbook, sign=sign, progress=progress), enclosures, out
+    return (
+        yield from container.write(
+            lambda workbook: writing_packet(packet, workbook, sign=sign), enclosures, out
+        )
     )
 
 
-def write_archive_again(
+def writing_archive_again(
     content: CaseJson, stem: str, enclosures: Iterable[tuple[str, bytes]], out: BinaryIO, *, sign: Signer
-) -> WrittenContent:
+) -> Steps[WrittenContent]:
     """The same from a packet's content, as it was sent; ``stem`` is the file's name without its ending."""
     made_at = dt.datetime.fromisoformat(content["packet"]["made_at"])
     container = _Container(stem, made_at, _wanted(content["cases"]))
-    return container.write(lambda workbook: write_content(content, workbook, sign=sign), enclosures, out)
+    return (
+        yield from container.write(
+            lambda workbook: writing_content(content, workbook, sign=sign), enclosures, out
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,19 @@ class _Container:
 
     def write(
         self,
-        write_workbook: Callable[[BinaryIO], WrittenContent],
+        write_workbook: Callable[[BinaryIO], Steps[WrittenContent]],
         enclosures: Iterable[tuple[str, bytes]],
         out: BinaryIO,
-    ) -> WrittenContent:
+    ) -> Steps[WrittenContent]:
         """The workbook, then the enclosures as they come."""
         workbook = io.BytesIO()
-        written = write_workbook(workbook)
+        written = yield from write_workbook(workbook)
         moment = self.made_at.timetuple()[:6]
         left = dict(self.wanted)
         with zipfile.ZipFile(out, "w") as archive:
             archive.writestr(_member(f"{self.stem}.xlsx", moment), workbook.getbuffer())
-            for name, content in enclosures:
+            for done, (name, content) in enumerate(enclosures):
+                yield Progress(done, len(self.wanted), "装入附件")
                 for path in left.pop(self._hash(name, content), ()):
                     archive.writestr(_member(path, moment), content)
             if left:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from openpyxl.utils import get_column_letter
 
+from app.domain.changes import Progress, Steps
 from app.domain.packet_codes import SignatureState
 from app.domain.packet_differences import Difference
 from app.files.packet_cells import RawCell, SheetRow, Sheets, Workbook
@@ -18,24 +19,61 @@ from app.files.packet_layout import COVER_SHEET, META_SHEET, OPEN, TABLES, Row, 
 from app.files.packet_opening import not_a_packet
 from app.files.packet_rows import serial
 
+MOST_DIFFERENCES = 200
+"""What has more is not compared any further."""
+
 _MOST_SURPLUS_ROWS = 100_000
 _EPOCH = dt.datetime(1899, 12, 30)
 _DAYS_FROM_1904 = 1462
 _HALF_A_MINUTE = 0.5 / 1440
+_STEP = 250
+"""Rows that are compared between two steps."""
+
+Found = Difference | Progress
+"""What comparing yields: the places that differ, and now and then how many rows were walked."""
 
 
-def compare_workbook(workbook: Workbook, content: PacketContent) -> Iterator[Difference]:
-    """Every place where the workbook is not what its content says, sheet by sheet."""
+def compare_workbook(workbook: Workbook, content: PacketContent) -> Iterator[Found]:
+    """Every place where the workbook is not what its content says, sheet by sheet; between them, how far it has come."""
     yield from compare_claims(content)
     expected = dict(expected_sheets(content))
+    before, total = 0, _row_count(content)
     for sheet in workbook.sheets:
         if sheet not in expected and sheet != META_SHEET:
             yield Difference(f"工作表“{sheet}”", "没有这张表", "多出的表")
     for sheet, rows in expected.items():
         if sheet not in workbook.sheets:
             yield Difference(f"工作表“{sheet}”", "有这张表", "")
+            continue
+        walked = 0
+        for found in compare_sheet(workbook, sheet, rows):
+            if isinstance(found, Progress):
+                walked = found.done
+                found = Progress(min(before + walked, total), total, "逐格核对")
+            yield found
+        before += walked
+
+
+def _row_count(content: PacketContent) -> int:
+    """About how many rows a packet's sheets have: those of the tables that grow with its cases."""
+    cases = content.cases
+    grown = sum(
+        len(case["requests"]) * 2 + len(case["timeline"]) + len(case["attachments"]) for case in cases
+    )
+    return grown + len(cases)
+
+
+def collected(found: Iterable[Found]) -> Steps[list[Difference]]:
+    """The differences, as far as they are named; the steps between them are passed on."""
+    differences: list[Difference] = []
+    for one in found:
+        if isinstance(one, Progress):
+            yield one
+        elif len(differences) < MOST_DIFFERENCES:
+            differences.append(one)
         else:
-            yield from compare_sheet(workbook, sheet, rows)
+            break
+    return differences
 
 
 def compare_claims(content: PacketContent) -> Iterator[Difference]:
@@ -70,8 +108,9 @@ def _table_rows(table: TableSheet, content: PacketContent) -> Iterator[Row]:
         yield from table.rows(place, case)
 
 
-def compare_sheet(workbook: Sheets, sheet: str, rows: Iterable[Row]) -> Iterator[Difference]:
-    """Every place of one sheet where it is not what it should be, walking down both side by side."""
+def compare_sheet(workbook: Sheets, sheet: str, rows: Iterable[Row]) -> Iterator[Found]:
+    """Every place of one sheet where it is not what it should be, walking down both side by side; between them, the
+    number of the row that was reached."""
     shift = _DAYS_FROM_1904 if workbook.from_1904 else 0
     actual = iter(workbook.rows(sheet))
     number, cells = next(actual, _NO_ROW)
@@ -82,6 +121,8 @@ def compare_sheet(workbook: Sheets, sheet: str, rows: Iterable[Row]) -> Iterator
             here = cells
             number, cells = next(actual, _NO_ROW)
         yield from _compare_row(sheet, place, row, here, shift)
+        if place % _STEP == 0:
+            yield Progress(place, 0, f"核对“{sheet}”")
     for surplus, (further, strange) in enumerate(chain([(number, cells)], actual)):
         if surplus > _MOST_SURPLUS_ROWS:
             raise not_a_packet(workbook.name, f"工作表“{sheet}”行数过多")

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from app.domain.changes import Progress, Steps
 from app.domain.packet_codes import Seal
 from app.files.atomic import writing
 from app.files.packet_seal import MOST_SEALED, check_seal_password, seal_to_key, seal_with_password
-from app.files.packet_verify import require_unaltered, verify_sealed, verify_stream
+from app.files.packet_verify import require_unaltered, verifying_sealed, verifying_stream
 from app.files.packet_workbook import WrittenContent
 from app.files.sealed_spool import SealedSpool
 
-Make = Callable[[BinaryIO], WrittenContent]
-"""Writes a packet into an open file that is only written to."""
+Make = Callable[[BinaryIO], Steps[WrittenContent]]
+"""Writes a packet in steps into an open file that is only written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,21 @@ class SealedFile:
     content: WrittenContent
 
 
-def write_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> SealedFile:
-    """Make a packet and seal it into ``path``; ``ending`` (.xlsx or .zip) says what is inside.
+def writing_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> Steps[SealedFile]:
+    """Make a packet in steps and seal it into ``path``; ``ending`` (.xlsx or .zip) says what is inside.
 
     Raises what ``atomic.writing`` and ``packet_seal`` raise, AlteredPacket when what was made is not what was meant.
     """
     with SealedSpool(MOST_SEALED + 1) as spool:
-        content = make(cast(BinaryIO, _Forward(spool)))
+        content = yield from make(forward(spool))
         with spool.written() as stream:
-            require_unaltered(verify_stream(stream, path.name))
+            require_unaltered((yield from verifying_stream(stream, path.name)))
+            yield Progress(0, 0, "封口")
             stream.seek(0)
             with writing(path) as work:
                 _seal(stream, work.out, locking, ending)
     if locking.seal is Seal.PASSWORD:
-        _open_again(path, locking.secret)
+        yield from _open_again(path, locking.secret)
     return SealedFile(work.sha256, content)
 
 
@@ -75,13 +77,18 @@ def _seal(stream: BinaryIO, out: BinaryIO, locking: Locking, ending: str) -> Non
         seal_with_password(stream, out, locking.secret, ending=ending)
 
 
-def _open_again(path: Path, password: str) -> None:
+def _open_again(path: Path, password: str) -> Steps[None]:
     """Open the file with the password as the receiver will; one that does not open is taken away."""
     try:
-        require_unaltered(verify_sealed(path, password=password))
+        require_unaltered((yield from verifying_sealed(path, password=password)))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def forward(spool: SealedSpool) -> BinaryIO:
+    """Encrypted memory to write a packet into."""
+    return cast(BinaryIO, _Forward(spool))
 
 
 class _Forward(io.RawIOBase):

@@ -7,24 +7,21 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.errors import AlteredPacket, UnreadableFile
 from app.domain.packet_codes import Seal, SignatureState
 from app.domain.packet_differences import Difference
 from app.domain.packets import PacketHead
 from app.files.packet_cells import open_workbook
-from app.files.packet_compare import compare_workbook
+from app.files.packet_compare import MOST_DIFFERENCES, Found, collected, compare_workbook
 from app.files.packet_content import PacketContent, read_content
 from app.files.packet_layout import CaseJson
 from app.files.packet_opening import is_workbook, not_a_packet, open_zip, refusing_damage
 from app.files.packet_seal import is_sealed, open_sealed
 from app.files.signed_file import open_plain
-
-MOST_DIFFERENCES = 200
-"""A packet with more is not compared any further."""
 
 _LARGEST_WORKBOOK = 300_000_000
 _LARGEST_ENCLOSURE = 1_000_000_000
@@ -64,13 +61,18 @@ def verify_packet(path: Path) -> VerifiedPacket:
     Reply cells may hold anything. At most ``MOST_DIFFERENCES`` are named. Raises UnreadableFile for what is
     no packet, damaged, hostile, or written by a newer program.
     """
+    return run_through(verifying_packet(path))
+
+
+def verifying_packet(path: Path) -> Steps[VerifiedPacket]:
+    """The same in steps."""
     name = path.name
     try:
         stream = path.open("rb")
     except OSError as error:
         raise UnreadableFile(name, "打不开这个文件", "请检查文件名和U盘后重试。") from error
     with stream:
-        return verify_stream(stream, name)
+        return (yield from verifying_stream(stream, name))
 
 
 def verify_sealed(
@@ -80,17 +82,25 @@ def verify_sealed(
 
     Raises what ``packet_seal.open_sealed`` and ``verify_packet`` raise.
     """
+    return run_through(verifying_sealed(path, password=password, age_secret=age_secret))
+
+
+def verifying_sealed(
+    path: Path, *, password: str | None = None, age_secret: str | None = None
+) -> Steps[VerifiedPacket]:
+    """The same in steps."""
     kind = is_sealed(path)
     with open_plain(path) as sealed:
         file_sha256 = hash_of(sealed, path.name)
+    yield Progress(0, 0, "打开封口")
     with open_sealed(path, password=password, age_secret=age_secret) as stream:
-        verified = _verify(stream, path.name, file_sha256)
+        verified = yield from _verifying(stream, path.name, file_sha256)
     return replace(verified, seal=Seal(kind.value) if kind else Seal.NONE)
 
 
-def verify_stream(stream: BinaryIO, name: str) -> VerifiedPacket:
+def verifying_stream(stream: BinaryIO, name: str) -> Steps[VerifiedPacket]:
     """The same of an open file that stands at its beginning; ``name`` is for messages."""
-    return _verify(stream, name, hash_of(stream, name))
+    return (yield from _verifying(stream, name, hash_of(stream, name)))
 
 
 def hash_of(stream: BinaryIO, name: str) -> str:
@@ -109,18 +119,19 @@ def require_unaltered(packet: VerifiedPacket) -> None:
         raise AlteredPacket(packet.name, [str(difference) for difference in packet.differences])
 
 
-def _verify(stream: BinaryIO, name: str, file_sha256: str) -> VerifiedPacket:
+def _verifying(stream: BinaryIO, name: str, file_sha256: str) -> Steps[VerifiedPacket]:
     """Compare the workbook, and what lies beside it."""
+    yield Progress(0, 0, "读取内容")
     with open_zip(stream, name) as outer:
         bare = is_workbook(outer)
         inner_name = "" if bare else _workbook_in(outer, name)
         inner = outer if bare else open_zip(_unpacked(outer, inner_name, name), inner_name)
         workbook = open_workbook(inner, name)
         content = read_content(workbook)
-        differences = list(islice(compare_workbook(workbook, content), MOST_DIFFERENCES))
+        differences = yield from collected(compare_workbook(workbook, content))
         if not bare:
             with refusing_damage(name):
-                differences += islice(_compare_enclosures(outer, inner_name, content), MOST_DIFFERENCES)
+                differences += yield from collected(_compare_enclosures(outer, inner_name, content))
     return VerifiedPacket(
         name=name,
         head=content.packet_head,
@@ -156,13 +167,12 @@ def _listed(content: PacketContent) -> dict[str, dict[str, Any]]:
     return {file["file"]: file for case in content.cases for file in case["attachments"]}
 
 
-def _compare_enclosures(
-    outer: zipfile.ZipFile, workbook: str, content: PacketContent
-) -> Iterator[Difference]:
-    """Files that are missing, altered, or in the zip without being listed."""
+def _compare_enclosures(outer: zipfile.ZipFile, workbook: str, content: PacketContent) -> Iterator[Found]:
+    """Files that are missing, altered, or in the zip without being listed; a step for each."""
     listed = _listed(content)
     members = {member.filename: member for member in outer.infolist() if not member.is_dir()}
-    for path, file in listed.items():
+    for done, (path, file) in enumerate(listed.items()):
+        yield Progress(done, len(listed), "核对附件")
         if path not in members:
             yield Difference(f"压缩包“{path}”", "有这个文件", "")
         elif found := _found_instead(outer, members[path], file):

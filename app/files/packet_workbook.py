@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.errors import NotAllowed
 from app.domain.packets import (
     FORMAT,
@@ -30,9 +31,6 @@ from app.files.packet_parts import Part, write_container
 from app.files.packet_rows import TableRows, text_cell
 from app.files.packet_text import chunks
 
-Progress = Callable[[int, int], None]
-"""Told how many cases of how many are done; raises to cancel."""
-
 LARGEST_CONTENT = 100_000_000
 """Bytes of JSON in one packet; a reader refuses more, so a writer does not write more."""
 
@@ -40,6 +38,7 @@ Signer = Callable[[str], str]
 """Signs the SHA-256 of a packet's content."""
 
 _STEP = 100
+"""Cases that are written between two steps."""
 _KEPT_LEVEL = 1
 _META_BEGIN = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -59,25 +58,28 @@ class WrittenContent:
     compressed: bytes
 
 
-def write_packet(
-    packet: Packet, out: BinaryIO, *, sign: Signer | None = None, progress: Progress | None = None
-) -> WrittenContent:
+def write_packet(packet: Packet, out: BinaryIO, *, sign: Signer | None = None) -> WrittenContent:
     """Write the workbook of a packet; what its content was.
 
     ``sign`` signs for ``packet.head.sender_key``. The same packet gives the same bytes. ``out`` is only written to,
     never sought in. Raises NotAllowed when a sealed case is among the cases of an open packet (Art. 30), or when the
     packet is too large to be carried as one.
     """
+    return run_through(writing_packet(packet, out, sign=sign))
+
+
+def writing_packet(packet: Packet, out: BinaryIO, *, sign: Signer | None = None) -> Steps[WrittenContent]:
+    """The same in steps."""
     require_open(packet)
     cases = (case_json(entry, packet.shown) for entry in packet.cases)
-    return _write(packet_head_json(packet), cases, _known_counts(packet), out, sign, progress)
+    return (yield from _write(packet_head_json(packet), cases, _known_counts(packet), out, sign))
 
 
-def write_content(content: HeadJson, out: BinaryIO, *, sign: Signer | None = None) -> WrittenContent:
-    """Write a packet's workbook from its content (``app.domain.packets.packet_json``): one that was sent is written
-    again, to the byte."""
+def writing_content(content: HeadJson, out: BinaryIO, *, sign: Signer | None = None) -> Steps[WrittenContent]:
+    """Write a packet's workbook from its content (``app.domain.packets.packet_json``) in steps: one that was sent is
+    written again, to the byte."""
     head = {key: value for key, value in content.items() if key != "cases"}
-    return _write(head, content["cases"], _counts_in(content["cases"]), out, sign, None)
+    return (yield from _write(head, content["cases"], _counts_in(content["cases"]), out, sign))
 
 
 def _write(
@@ -86,14 +88,14 @@ def _write(
     counts: dict[str, int],
     out: BinaryIO,
     sign: Signer | None,
-    progress: Progress | None,
-) -> WrittenContent:
+) -> Steps[WrittenContent]:
     """One walk over the cases."""
     made_at = dt.datetime.fromisoformat(head["packet"]["made_at"])
     draft = build_frame(head, "", counts, made_at)
     tables = [TableRows(table, draft) for table in TABLES]
     total = head["packet"]["case_count"]
-    meta, content = _write_meta(head, _written_cases(cases, tables, total, progress), sign)
+    meta, content = yield from _write_meta(head, _written_cases(cases, tables), sign, tables[0])
+    yield Progress(total, total, "排版封面和表头")
     frame = build_frame(head, content.sha256, {table.name: table.count for table in tables}, made_at)
     streamed = {frame.sheets[META_SHEET]: meta}
     for table in tables:
@@ -131,22 +133,18 @@ def _counts_in(cases: Sequence[CaseJson]) -> dict[str, int]:
     }
 
 
-def _written_cases(
-    cases: Iterable[CaseJson], tables: Sequence[TableRows], total: int, progress: Progress | None
-) -> Iterator[CaseJson]:
+def _written_cases(cases: Iterable[CaseJson], tables: Sequence[TableRows]) -> Iterator[CaseJson]:
     """Every case, after its rows went into all tables."""
     for place, case in enumerate(cases, 1):
         for table in tables:
             table.write(place, case)
         yield case
-        if progress and (place % _STEP == 0 or place == total):
-            progress(place, total)
 
 
 def _write_meta(
-    head: HeadJson, cases: Iterable[CaseJson], sign: Signer | None
-) -> tuple[Part, WrittenContent]:
-    """The hidden sheet, and the content as it is kept."""
+    head: HeadJson, cases: Iterable[CaseJson], sign: Signer | None, listed: TableRows
+) -> Steps[tuple[Part, WrittenContent]]:
+    """The hidden sheet, and the content as it is kept; ``listed`` counts the cases that went into it."""
     part = Part()
     digest, size = hashlib.sha256(), 0
     deflate, deflated = zlib.compressobj(_KEPT_LEVEL), list[bytes]()
@@ -163,11 +161,14 @@ def _write_meta(
             yield piece
 
     part.write(_META_BEGIN)
-    signature = ""
+    signature, told = "", 0
     for row, (key, value) in enumerate(_meta_rows(hashed(), digest.hexdigest, head, sign), 1):
         cells = text_cell("A", row, key) + text_cell("B", row, value)
         part.write(f'<row r="{row}">{cells}</row>'.encode())
         signature = value if key == "signature" else ""
+        if listed.count - told >= _STEP:
+            told = listed.count
+            yield Progress(told, head["packet"]["case_count"], "写入移送包")
     part.write(_META_END)
     deflated.append(deflate.flush())
     return part, WrittenContent(digest.hexdigest(), signature, b"".join(deflated))

@@ -11,12 +11,13 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from app.domain.changes import Progress
 from app.domain.errors import UnreadableFile
 from app.domain.ledger_spellings import read_date
 from app.domain.packet_differences import Difference
 from app.domain.packets import FORMAT
 from app.files.packet_cells import RawCell
-from app.files.packet_compare import compare_claims, compare_sheet, expected_sheets
+from app.files.packet_compare import Found, compare_claims, compare_sheet, expected_sheets
 from app.files.packet_content import (
     PacketContent,
     content_as_sent,
@@ -31,9 +32,6 @@ from app.files.reply_books import ReplyBook
 from app.files.reply_cells import case_key, seen
 from app.files.reply_header import ReplyTable
 from app.files.reply_words import TITLES, spelt
-
-MOST_DIFFERENCES = 200
-"""A reply with more is not compared any further."""
 
 _COVER_ROWS = 40
 _NUMBER, _SEQUENCE, _MADE_AT = "移送包编号", "序号（第几包）", "制作时间"
@@ -105,8 +103,9 @@ def _cover_labels(book: ReplyBook) -> dict[str, tuple[RawCell, str]]:
     return {seen(cells[0].text): (cells[1], f"B{row}") for row, cells in rows if {0, 1} <= cells.keys()}
 
 
-def book_differences(book: ReplyBook, origin: Origin, tables: tuple[ReplyTable, ...]) -> Iterator[Difference]:
-    """Where the sheets besides the reply sheet are not as they were sent; a lost hidden sheet is none."""
+def book_differences(book: ReplyBook, origin: Origin, tables: tuple[ReplyTable, ...]) -> Iterator[Found]:
+    """Where the sheets besides the reply sheet are not as they were sent, and how far it has come; a lost hidden sheet is
+    none."""
     if origin.content is None:
         return
     if META_SHEET in book.sheets:
@@ -123,7 +122,7 @@ def book_differences(book: ReplyBook, origin: Origin, tables: tuple[ReplyTable, 
             yield Difference(f"工作表“{sheet}”", "有这张表", "")
         elif sheet not in replies:
             found = compare_sheet(book, sheet, rows)
-            yield from (difference for difference in found if not _only_tabs(difference))
+            yield from (one for one in found if isinstance(one, Progress) or not _only_tabs(one))
 
 
 def _only_tabs(difference: Difference) -> bool:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from app.domain.changes import Progress, Steps
 from app.domain.errors import UnreadableFile
 from app.domain.packet_codes import SignatureState
 from app.domain.packets import canonical_json
@@ -50,15 +51,16 @@ REPLY = SignedFormat(
 )
 
 
-def write_reply_packet(
+def writing_reply_packet(
     content: ReplyList, files: Sequence[Callable[[], bytes]], sign_secret: str, out: BinaryIO
-) -> None:
-    """Write the zip: the signed list, then every file in the list's order, one at a time in memory."""
+) -> Steps[None]:
+    """Write the zip in steps: the signed list, then every file in the list's order, one at a time in memory."""
     moment = content.head.made_at.timetuple()[:6]
     with zipfile.ZipFile(out, "w") as archive:
         text = write_signed(REPLY, list_json(content), sign_secret)
         archive.writestr(_member(LIST_NAME, moment), text.encode("utf-8"))
-        for file, read in zip(content.files, files, strict=True):
+        for done, (file, read) in enumerate(zip(content.files, files, strict=True)):
+            yield Progress(done, len(files), "写入回复包")
             archive.writestr(_member(file.place, moment), read())
 
 

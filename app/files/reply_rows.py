@@ -10,21 +10,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.changes import Progress
 from app.domain.packet_differences import Difference
 from app.domain.replies import REQUEST_FIELDS, Place, ReplyRow
 from app.files.packet_cells import RawCell, SheetRow
+from app.files.packet_compare import MOST_DIFFERENCES
 from app.files.packet_layout import REQUEST_AGAIN, CaseJson
 from app.files.packet_opening import not_a_packet
 from app.files.packet_text import show_start
 from app.files.reply_books import ReplyBook
 from app.files.reply_cells import CellReader, case_key, seen
-from app.files.reply_compare import MOST_DIFFERENCES, row_differences, title_differences
+from app.files.reply_compare import row_differences, title_differences
 from app.files.reply_header import ReplyTable
 from app.files.reply_problems import Problems
 from app.files.reply_words import ANSWER_FIELDS, spelt
 
 _MOST_ROWS = 200_000
 _LONGEST_NUMBER = 60
+_STEP = 250
+"""Rows that are read between two steps."""
 
 
 @dataclass
@@ -61,11 +65,13 @@ class TableReader:
         self._not_read: set[int] = set()
         self._merged: frozenset[int] = frozenset()
 
-    def read_into(self, answers: Answers) -> None:
-        """Add what the sheet says. Raises UnreadableFile."""
+    def read_into(self, answers: Answers) -> Iterator[Progress]:
+        """Add what the sheet says; now and then, the row that was reached. Raises UnreadableFile."""
         if self._cases is not None:
             answers.differs(title_differences(self._table))
-        for row, cells, merged in unmerged(self._book, self._table):
+        for done, (row, cells, merged) in enumerate(unmerged(self._book, self._table), 1):
+            if done % _STEP == 0:
+                yield Progress(row, 0, f"读“{self._table.sheet}”")
             if row <= self._table.header:
                 continue
             self._note_other_columns(cells)

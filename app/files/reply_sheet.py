@@ -6,27 +6,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.replies import CaseReply, ReplyReading, check_reply, gather
-from app.files.packet_cells import RawCell, SheetRow
+from app.files.packet_compare import MOST_DIFFERENCES, collected
 from app.files.packet_layout import CaseJson
-from app.files.reply_books import ReplyBook, opened_reply
+from app.files.reply_books import opened_reply
 from app.files.reply_cells import CellReader, case_key
-from app.files.reply_compare import MOST_DIFFERENCES, Origin, book_differences, find_origin
+from app.files.reply_compare import Origin, book_differences, find_origin
 from app.files.reply_header import ReplyTable, find_tables
 from app.files.reply_problems import Problems
 from app.files.reply_rows import Answers, TableReader
 from app.files.reply_words import load_words
-
-Progress = Callable[[int], None]
-"""Told how many rows were read; raises to cancel."""
-
-_STEP = 500
 
 
 def read_reply(
@@ -34,7 +29,6 @@ def read_reply(
     *,
     sent: Mapping[str, Any] | None,
     today: dt.date,
-    progress: Progress | None = None,
     stream: BinaryIO | None = None,
 ) -> ReplyReading:
     """Read a filled reply sheet: .xlsx, the zip around it, .ods, .xls; whole or in part.
@@ -45,8 +39,15 @@ def read_reply(
     Nothing in the file is computed, followed or unpacked.
     Raises UnreadableFile, in bounded time and memory, for what is no reply, damaged, hostile, or of a newer format.
     """
-    with opened_reply(path, stream) as opened:
-        book: ReplyBook = _Watched(opened, progress) if progress else opened
+    return run_through(reading_reply(path, sent=sent, today=today, stream=stream))
+
+
+def reading_reply(
+    path: Path, *, sent: Mapping[str, Any] | None, today: dt.date, stream: BinaryIO | None = None
+) -> Steps[ReplyReading]:
+    """The same in steps."""
+    yield Progress(0, 0, "读取内容")
+    with opened_reply(path, stream) as book:
         words = load_words()
         tables = find_tables(book, words)
         origin = find_origin(book, sent)
@@ -56,12 +57,10 @@ def read_reply(
         reader = CellReader(words, book.is_date, book.from_1904, origin.made_on, today)
         answers = Answers()
         for table in tables:
-            TableReader(book, table, reader, cases, origin.number, problems).read_into(answers)
+            yield from TableReader(book, table, reader, cases, origin.number, problems).read_into(answers)
         replies = _replies(answers, tables, cases, origin.made_on, today, problems)
-        differences = [
-            *islice(book_differences(book, origin, tables), MOST_DIFFERENCES),
-            *answers.differences,
-        ]
+        differences = yield from collected(book_differences(book, origin, tables))
+        differences += answers.differences
     by_number = {reply.number: reply for reply in replies}
     sent_cases = list(cases.values()) if cases is not None else []
     return ReplyReading(
@@ -120,28 +119,3 @@ def _finished(case: CaseJson, replies: Mapping[str, CaseReply]) -> bool:
         return False
     results = sum(request.result is not None for request in reply.requests)
     return reply.taken is False or results >= max(len(case["requests"]), 1)
-
-
-class _Watched:
-    """An opened reply that tells how many rows were read."""
-
-    def __init__(self, book: ReplyBook, progress: Progress) -> None:
-        self.name, self.sheets, self.hidden = book.name, book.sheets, book.hidden
-        self.from_1904 = book.from_1904
-        self._book, self._progress, self._done = book, progress, 0
-
-    def rows(self, sheet: str) -> Iterator[SheetRow]:
-        """The rows of a sheet, counted."""
-        for row in self._book.rows(sheet):
-            self._done += 1
-            if self._done % _STEP == 0:
-                self._progress(self._done)
-            yield row
-
-    def merges(self, sheet: str) -> Iterator[tuple[int, int, int, int]]:
-        """The merged cells of a sheet."""
-        return self._book.merges(sheet)
-
-    def is_date(self, cell: RawCell) -> bool:
-        """Whether a number is shown as a date."""
-        return self._book.is_date(cell)

@@ -247,7 +247,7 @@ def test_a_refused_accusation_is_written_again_and_waits_for_another_receipt(
     path = on_stick(refusal, discipline, stick)
     import_receipt(desk, path=path)
     (tmp_path / "second").mkdir()
-    write_packet_again(desk, number=made.number, folder=tmp_path / "second")
+    exhaust(write_packet_again(desk, number=made.number, folder=tmp_path / "second"))
     assert outbox(desk)[0].packet.state is PacketState.SENT
     with pytest.raises(NotAllowed, match="已经导入过"):
         import_receipt(desk, path=path)

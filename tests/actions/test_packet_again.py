@@ -37,7 +37,7 @@ def test_a_lost_packet_is_written_again_to_the_byte(
     (tmp_path / "工资条.txt").write_bytes(b"pay slip")
     add_attachment(desk, number=number, path=tmp_path / "工资条.txt")
     made = exhaust(export_packet(desk, folder=sticks[0]))
-    again, changes = write_packet_again(desk, number=made.number, folder=sticks[1])
+    again, changes = exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert again.path.name == made.path.name and changes.packets == (made.number,)
     assert again.path.read_bytes() == made.path.read_bytes()
     assert get_case(desk, number=number).state is CaseState.IN_TRANSFER
@@ -48,10 +48,10 @@ def test_what_happened_since_is_not_in_it(desk: Desk, sticks: tuple[Path, Path],
     made = exhaust(export_packet(desk, folder=sticks[0]))
     (tmp_path / "later.txt").write_bytes(b"later")
     add_attachment(desk, number=number, path=tmp_path / "later.txt")
-    again, _ = write_packet_again(desk, number=made.number, folder=sticks[1])
+    again, _ = exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert again.path.read_bytes() == made.path.read_bytes()
     with pytest.raises(FileExists):
-        write_packet_again(desk, number=made.number, folder=sticks[1])
+        exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert again.path.exists()
 
 
@@ -60,7 +60,7 @@ def test_a_sealed_packet_is_sealed_again(desk: Desk, sticks: tuple[Path, Path], 
     introduce(desk, office)
     waiting(desk)
     made = exhaust(export_packet(desk, folder=sticks[0], seal=Seal.KEY))
-    again, _ = write_packet_again(desk, number=made.number, folder=sticks[1])
+    again, _ = exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     one, two = (verify_sealed_packet(path, desk=office) for path in (made.path, again.path))
     assert (one.content_sha256, one.signature) == (two.content_sha256, two.signature)
     assert two.signed is SignatureState.GOOD
@@ -71,7 +71,7 @@ def test_a_password_may_be_another_the_second_time(desk: Desk, sticks: tuple[Pat
     waiting(desk)
     made = exhaust(export_packet(desk, folder=sticks[0], seal=Seal.PASSWORD, password=PASSWORD))
     other = PASSWORD[::-1]
-    again, _ = write_packet_again(desk, number=made.number, folder=sticks[1], password=other)
+    again, _ = exhaust(write_packet_again(desk, number=made.number, folder=sticks[1], password=other))
     assert verify_sealed_packet(again.path, password=other).head.number == made.number
 
 
@@ -81,13 +81,13 @@ def test_an_accusation_is_written_again_by_whoever_handed_it_over_alone(
     discipline = make_discipline(tmp_path / "d")
     introduce(desk, discipline)
     made = exhaust(export_accusations(desk, folder=sticks[0], numbers=[accusation(desk)]))
-    again, _ = write_packet_again(desk, number=made.number, folder=sticks[1])
+    again, _ = exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert again.path.name == made.path.name
     assert verify_sealed_packet(again.path, desk=discipline).cases[0]["content"] == "反映区长收受礼品。"
     again.path.unlink()
     desk.operator = Operator("王芳", (Role.CLERK, Role.LEADER))
     with pytest.raises(NotFound):
-        write_packet_again(desk, number=made.number, folder=sticks[1])
+        exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert list(sticks[1].iterdir()) == []
 
 
@@ -100,7 +100,7 @@ def test_what_has_its_receipt_is_not_written_again(
     made = exhaust(export_packet(desk, folder=sticks[0]))
     import_receipt(desk, path=on_stick(a_receipt(desk, made.number), office, sticks[0]))
     with pytest.raises(NotAllowed, match="已接收"):
-        write_packet_again(desk, number=made.number, folder=sticks[1])
+        exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
 
 
 def test_a_packet_of_an_older_program_says_that_it_was_not_kept(
@@ -110,7 +110,7 @@ def test_a_packet_of_an_older_program_says_that_it_was_not_kept(
     made = exhaust(export_packet(desk, folder=sticks[0]))
     desk.store.execute("UPDATE packets SET content = NULL")
     with pytest.raises(NotAllowed, match="没有留底"):
-        write_packet_again(desk, number=made.number, folder=sticks[1])
+        exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
 
 
 def test_a_register_that_was_tampered_with_writes_nothing(desk: Desk, sticks: tuple[Path, Path]) -> None:
@@ -118,6 +118,6 @@ def test_a_register_that_was_tampered_with_writes_nothing(desk: Desk, sticks: tu
     made = exhaust(export_packet(desk, folder=sticks[0]))
     desk.store.execute("UPDATE packets SET content_sha256 = ?", "ab" * 32)
     with pytest.raises(NotAllowed, match="不一致"):
-        write_packet_again(desk, number=made.number, folder=sticks[1])
+        exhaust(write_packet_again(desk, number=made.number, folder=sticks[1]))
     assert list(sticks[1].iterdir()) == []
     assert verify_packet(made.path).unaltered

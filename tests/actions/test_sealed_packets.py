@@ -307,8 +307,7 @@ def test_a_pulled_stick_leaves_the_accusation_where_it_was(
 def test_a_cancelled_hand_over_leaves_no_file(desk: Desk, discipline: Desk, stick: Path) -> None:
     number = accusation(desk)
     work = export_accusations(desk, folder=stick, numbers=[number])
-    next(work)
-    next(work)
+    assert any(step.doing == "登记密封移交" for step in work)
     assert len(list(stick.iterdir())) == 1
     work.close()
     assert list(stick.iterdir()) == []

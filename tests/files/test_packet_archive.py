@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.changes import run_through
 from app.domain.errors import Incomplete, NotAllowed, UnreadableFile
 from app.domain.packet_texts import enclosure_path
 from app.domain.packets import Packet
-from app.files.packet_archive import write_archive
+from app.files.packet_archive import writing_archive
 from app.files.packet_verify import verify_packet
 from app.files.packet_workbook import write_packet
 from tests.builders import a_case, a_letter, a_packet, a_packet_case, an_attachment
@@ -31,7 +32,7 @@ def archive_file(folder: Path, packet: Packet | None = None, *enclosures: tuple[
     """A packet with its enclosures on the stick."""
     path = folder / "YS-ZC01-00003_20261123.zip"
     with path.open("wb") as out:
-        write_archive(packet or a_packet(), enclosures or (("a", SLIP), ("b", LETTER)), out)
+        run_through(writing_archive(packet or a_packet(), enclosures or (("a", SLIP), ("b", LETTER)), out))
     return path
 
 
@@ -52,7 +53,7 @@ def test_the_zip_holds_the_workbook_and_the_enclosures_and_is_unaltered(tmp_path
 
 def test_the_content_hash_is_that_of_the_workbook_alone(tmp_path: Path) -> None:
     out = io.BytesIO()
-    written = write_archive(a_packet(), (("a", SLIP), ("b", LETTER)), out)
+    written = run_through(writing_archive(a_packet(), (("a", SLIP), ("b", LETTER)), out))
     assert (
         written.sha256
         == write_packet(a_packet(), io.BytesIO()).sha256
@@ -73,18 +74,18 @@ def test_a_file_listed_twice_may_come_once(tmp_path: Path) -> None:
 
 def test_a_listed_file_that_does_not_come_is_named() -> None:
     with pytest.raises(Incomplete, match="原因说明"):
-        write_archive(a_packet(), [("a", SLIP)], io.BytesIO())
+        run_through(writing_archive(a_packet(), [("a", SLIP)], io.BytesIO()))
 
 
 def test_a_file_that_is_not_what_was_registered_is_named() -> None:
     with pytest.raises(NotAllowed, match=r"工资条\.jpg"):
-        write_archive(a_packet(), [("工资条.jpg", b"another")], io.BytesIO())
+        run_through(writing_archive(a_packet(), [("工资条.jpg", b"another")], io.BytesIO()))
 
 
 def test_two_cases_whose_enclosures_would_fall_together_are_refused() -> None:
     packet = a_packet(a_packet_case("ZC01/1"), a_packet_case("ZC01:1"))
     with pytest.raises(NotAllowed, match="太相似"):
-        write_archive(packet, [], io.BytesIO())
+        run_through(writing_archive(packet, [], io.BytesIO()))
 
 
 def test_a_changed_a_missing_and_an_added_enclosure_are_named(tmp_path: Path) -> None:
@@ -159,5 +160,5 @@ def test_a_packet_without_enclosures_may_be_a_zip_too(tmp_path: Path) -> None:
     bare = a_packet(a_packet_case(case=a_case(), attachments=(), letters=()))
     path = tmp_path / "a.zip"
     with path.open("wb") as out:
-        write_archive(bare, [], out)
+        run_through(writing_archive(bare, [], out))
     assert verify_packet(path).enclosures == 0

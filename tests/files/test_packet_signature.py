@@ -14,14 +14,15 @@ import openpyxl
 import pytest
 
 from app.domain.cases import Respondent
+from app.domain.changes import Steps, run_through
 from app.domain.codes import CaseClass
 from app.domain.errors import AlteredPacket, NotAllowed, UnreadableFile
 from app.domain.packet_codes import Seal, Shown, SignatureState
 from app.domain.packets import Packet, canonical_json, content_sha256, packet_json
-from app.files.packet_archive import write_archive
-from app.files.packet_sealing import Locking, write_sealed
+from app.files.packet_archive import writing_archive
+from app.files.packet_sealing import Locking, Make, SealedFile, writing_sealed
 from app.files.packet_verify import require_unaltered, verify_packet, verify_sealed
-from app.files.packet_workbook import WrittenContent, write_packet
+from app.files.packet_workbook import WrittenContent, write_packet, writing_packet
 from app.files.station_keys import fingerprint, new_station_keys, sign, spoken
 from tests.builders import a_case, a_packet, a_packet_case, a_petitioner
 from tests.files.test_packet_archive import LETTER, SLIP
@@ -246,11 +247,15 @@ def test_a_packet_without_secrets_has_no_sheet_for_them(tmp_path: Path) -> None:
 PASSWORD = "K7MD-2QXW-9RTA-4HVE"
 
 
-def made(enclosed: bool) -> Callable[[Any], WrittenContent]:
+def write_sealed(*about: Any, **how: Any) -> SealedFile:
+    return run_through(writing_sealed(*about, **how))
+
+
+def made(enclosed: bool) -> Make:
     packet, signer = signed_packet(), by(KEYS.sign_secret)
     if enclosed:
-        return lambda out: write_archive(packet, (("a", SLIP), ("b", LETTER)), out, sign=signer)
-    return lambda out: write_packet(packet, out, sign=signer)
+        return lambda out: writing_archive(packet, (("a", SLIP), ("b", LETTER)), out, sign=signer)
+    return lambda out: writing_packet(packet, out, sign=signer)
 
 
 @pytest.mark.parametrize("enclosed", [False, True])
@@ -275,9 +280,9 @@ def test_a_packet_sealed_as_it_is_made_opens_whole(
 
 
 def test_a_packet_that_is_not_what_was_meant_is_never_sealed(tmp_path: Path) -> None:
-    def spoilt(out: Any) -> WrittenContent:
+    def spoilt(out: Any) -> Steps[WrittenContent]:
         whole = io.BytesIO()
-        content = write_packet(signed_packet(), whole, sign=by(OTHERS.sign_secret))
+        content = yield from writing_packet(signed_packet(), whole, sign=by(OTHERS.sign_secret))
         out.write(whole.getvalue())
         return content
 

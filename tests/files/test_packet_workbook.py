@@ -22,7 +22,7 @@ from app.domain.codes import CaseClass
 from app.domain.errors import NotAllowed
 from app.domain.packets import Packet, content_sha256, packet_json
 from app.files.packet_text import show
-from app.files.packet_workbook import write_packet
+from app.files.packet_workbook import write_packet, writing_packet
 from tests.builders import a_case, a_packet, a_packet_case, a_petitioner
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "packet.txt"
@@ -251,21 +251,16 @@ def test_every_part_of_the_container_can_be_read_and_carries_the_time_of_making(
         assert {member.date_time for member in archive.infolist()} == {(2026, 11, 23, 15, 30, 0)}
 
 
-def test_progress_is_told_and_can_cancel() -> None:
-    class Cancelled(BaseException):
-        pass
-
-    told: list[tuple[int, int]] = []
+def test_progress_is_told_and_closing_the_work_writes_nothing() -> None:
     packet = a_packet(*(a_packet_case(f"ZC01-20261110-{number:04d}-7") for number in range(250)))
-    write_packet(packet, io.BytesIO(), progress=lambda done, total: told.append((done, total)))
-    assert told == [(100, 250), (200, 250), (250, 250)]
-
-    def cancel(done: int, total: int) -> None:
-        raise Cancelled
-
+    told = [step.done for step in writing_packet(packet, io.BytesIO())]
+    assert told[-1] == 250
+    assert len(told) > 2
+    assert told == sorted(told)
     out = io.BytesIO()
-    with pytest.raises(Cancelled):
-        write_packet(packet, out, progress=cancel)
+    work = writing_packet(packet, out)
+    next(work)
+    work.close()
     assert out.getvalue() == b""
 
 

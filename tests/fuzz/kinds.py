@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files.packet_archive import write_archive
+from app.domain.changes import run_through
+from app.files.packet_archive import writing_archive
 from app.files.packet_seal import open_sealed, seal_to_key, seal_with_password
 from app.files.packet_verify import verify_packet
 from app.files.packet_workbook import write_packet
@@ -43,7 +44,7 @@ def _archive(folder: Path) -> Path:
     path = folder / "packet.zip"
     contents = [("关于井下津贴事项的原因说明", b"%PDF explanation"), ("工资条.jpg", b"pay slip")]
     with path.open("wb") as out:
-        write_archive(a_packet(), iter(contents), out)
+        run_through(writing_archive(a_packet(), iter(contents), out))
     return path
 
 

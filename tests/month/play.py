@@ -181,7 +181,7 @@ class Play:
         code = check.head.sender_code
         self.happened["out of order"] += check.says(Finding.MISSING) or check.says(Finding.OVERTAKEN)
         if self.chance.random() < 0.15:
-            receipt = refuse_packet(self.hq, path, reason="没有附纸面移交清单").receipt
+            receipt = exhaust(refuse_packet(self.hq, path, reason="没有附纸面移交清单")).receipt
             self.happened["refused"] += 1
         else:
             receipt = exhaust(import_packet(self.hq, path, confirmed=TAKES)).receipt

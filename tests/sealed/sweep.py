@@ -184,7 +184,9 @@ def _again(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]
     """Packets that were sent, written once more."""
     for sent in packets.list_packets(desk):
         yield (
-            lambda sent=sent: packet_again.write_packet_again(desk, number=sent.number, folder=folder)[0].path
+            lambda sent=sent: (
+                exhaust(packet_again.write_packet_again(desk, number=sent.number, folder=folder))[0].path
+            )
         )
 
 
@@ -496,7 +498,7 @@ NOTHING_TO_TELL = {
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
     "works on what its caller was allowed to see": (
-        "inbox.head_json inbox_check.judged inbox_check.read_arrived inbox_check.require_confirmed"
+        "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
         " receipts.require_all_seen replies.note_their_number"
         " cases.registration_warnings document_values.case_values document_values.requests_text"
@@ -504,7 +506,7 @@ NOTHING_TO_TELL = {
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
         " packets.verify_packet packets.verify_sealed_packet packet_making.next_head packet_making.packet_entry"
-        " packet_making.write_file_of packet_making.write_to_stick packet_making.record_packet"
+        " packet_making.writing_file_of packet_making.writing_to_stick packet_making.record_packet packets.verifying"
         " papers.all_values papers.prefilled papers.compose_letter papers.unfilled"
         " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
@@ -515,7 +517,7 @@ NOTHING_TO_TELL = {
     ),
     "works on the clerk's own draft or file": (
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
-        " differences.check_reply differences.opened_reply replies.import_reply"
+        " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
         " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
         " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
     ),

@@ -23,7 +23,7 @@ from app.domain.cases import CaseFilter
 from app.domain.codes import CaseState
 from app.domain.packet_codes import SignatureState
 from app.storage.database import SCHEMA_VERSION, check_integrity, schema_version
-from tests.desks import DESK_DAY, register
+from tests.desks import DESK_DAY, exhaust, register
 from tests.fixtures.schema.make_schema_fixture import STORED_PASSPHRASE
 
 STORED = Path(__file__).parent.parent / "fixtures" / "schema"
@@ -97,7 +97,7 @@ def test_keys_stations_and_what_was_sent_come_along(tmp_path: Path) -> None:
         assert states == [("YS-ZC01-00002", "sent"), ("YS-ZC01-00001", "received")]
         number = cases_in_packet(desk, number="YS-ZC01-00001")[0]
         assert view_case(desk, number=number).case.office_number == "JT00-2026-0007"
-        written, _ = write_packet_again(desk, number="YS-ZC01-00002", folder=tmp_path)
+        written, _ = exhaust(write_packet_again(desk, number="YS-ZC01-00002", folder=tmp_path))
         packet = verify_packet(written.path)
         assert packet.signed is SignatureState.GOOD
         assert sender_trust(desk, packet.head, packet.signed) is SenderTrust.OWN

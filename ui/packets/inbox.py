@@ -154,7 +154,9 @@ class InboxView(QWidget):
             return
         self._path, self._password = path, password
         task = self._tasks.run(
-            acts.later(acts.inbox_check, "check_import", self._desk, Path(path), password=password or None),
+            acts.later(
+                acts.inbox_check, "checking_import", self._desk, Path(path), password=password or None
+            ),
             on_success=self._on_checked,
             on_failure=self._on_failure,
         )

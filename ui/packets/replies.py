@@ -157,7 +157,7 @@ class RepliesView(QWidget):
         self.work.follow(task, self.tr("正在读 {name} …").format(name=Path(path).name))
 
     def _check(self, packet: str, path: str, password: str) -> Any:
-        return acts.differences().check_reply(
+        return acts.differences().checking_reply(
             self._desk, Path(path), password=password or None, packet=packet
         )
 

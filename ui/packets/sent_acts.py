@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Steps
 from app.domain.packet_codes import PacketState, Purpose, Seal
 from app.domain.packets import PacketRecord
 from ui import acts
@@ -134,9 +134,9 @@ class SentActs(QWidget):
         if self._packet is not None:
             self._run(partial(self._write, self._packet, folder), self._on_written, self.tr("正在写移送包…"))
 
-    def _write(self, packet: PacketRecord, folder: str) -> tuple[str, Any, str]:
+    def _write(self, packet: PacketRecord, folder: str) -> Steps[tuple[str, Any, str]]:
         password = acts.packets().proposed_password() if packet.seal is Seal.PASSWORD else ""
-        written, _ = acts.packet_again().write_packet_again(
+        written, _ = yield from acts.packet_again().write_packet_again(
             self._desk, number=packet.number, folder=Path(folder), password=password
         )
         return packet.number, written, password

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QVBoxLayout, QWidget
 
+from app.domain.changes import Steps
 from app.domain.errors import AlteredPacket
 from ui import acts
 from ui.drop_box import DropBox
@@ -26,6 +27,7 @@ class VerifyView(QWidget):
         self._tasks = tasks
         self.notice = Notice()
         self.work = WorkBar()
+        self.work.cancelled.connect(self._on_cancelled)
         self.verdict = QLabel()
         self.verdict.setObjectName("title")
         self.verdict.setWordWrap(True)
@@ -75,8 +77,13 @@ class VerifyView(QWidget):
         self.differences.clear()
         self.differences.hide()
 
-    def _verify(self, path: Path) -> tuple[Path, object]:
-        return path, acts.packets().verify_packet(path)
+    def _verify(self, path: Path) -> Steps[tuple[Path, object]]:
+        packet = yield from acts.packets().verifying(path)
+        return path, packet
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self.notice.tell(self.tr("已取消核对。"))
 
     @Slot(object)
     def _on_same(self, found: tuple[Path, Any]) -> None:

@@ -79,7 +79,7 @@ def test_a_receipt_says_what_it_is_before_it_is_taken_in(
 def test_a_refused_packet_says_why_and_its_case_waits_again(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
-    receipt = refuse_packet(office, packet.path, reason="缺盖章").receipt
+    receipt = exhaust(refuse_packet(office, packet.path, reason="缺盖章")).receipt
     at = outbox(opened, shop)
     take_receipt(at, receipt)
     assert state(at) == "◁ 被退回"
