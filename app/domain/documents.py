@@ -123,6 +123,8 @@ class HandoverContent:
     """Of the sender's keys, to be compared with the one in the packet."""
     seal: str = ""
     """How the file is sealed, for whoever opens it."""
+    history: str = ""
+    """How far the sender's history went, in groups: whoever keeps the list notices when it was cut."""
 
 
 @dataclass(frozen=True, slots=True)

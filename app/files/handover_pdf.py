@@ -93,9 +93,11 @@ def _opening(content: HandoverContent) -> Form:
 
 
 def _key_rows(content: HandoverContent) -> Iterator[tuple[Cell, ...]]:
-    """The fingerprint of the keys that signed, and how the file is sealed."""
+    """The fingerprint of the keys that signed, how far the sender's history went, and how the file is sealed."""
     if content.fingerprint:
         yield (Cell("密钥指纹", content.fingerprint, face=Face.CODE),)
+    if content.history:
+        yield (Cell("操作记录", content.history, face=Face.CODE),)
     if content.seal:
         yield (Cell("封口", content.seal),)
 

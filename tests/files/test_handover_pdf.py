@@ -55,6 +55,14 @@ def test_hashes_are_in_groups_of_eight_in_a_face_of_equal_widths() -> None:
     assert {glyph.font.split("+")[1] for glyph in glyphs} == {"NotoSansMono-Regular"}
 
 
+def test_how_far_the_senders_history_went_stands_on_the_paper() -> None:
+    code = "1234-7K3Q8-AAAA0-BBBB1-CCCC2-DDDD3-EEEE4"
+    paper = handover_paper(replace(a_handover(), history=code))
+    assert code in paper.text and "操作记录" in paper.text
+    assert "操作记录" not in handover_paper(a_handover()).text
+    expect_inside(paper)
+
+
 def test_an_empty_packet_still_has_its_page() -> None:
     paper = handover_paper(a_handover(rows=0))
     assert len(paper.pages) == 1
