@@ -82,8 +82,10 @@ def set_day(desk: Desk, *, day: dt.date, kind: DayKind, note: str = "") -> Chang
     if len(note) > LONGEST_NOTE:
         raise InvalidField("note", f"说明最多{LONGEST_NOTE}个字，请缩短")
     with desk.store.transaction():
+        was = _day_words(desk, day)
         calendars.put_days(desk.store, [OwnDay(day, DayKind(kind), note)])
-        desk.record("calendar", f"日历：{day}定为{kind.label}" + (f"（{note}）" if note else ""))
+        text = f"日历：{day}定为{kind.label}" + (f"（{note}）" if note else "")
+        desk.record("calendar", text, was=was, became=_day_words(desk, day))
     return CHANGED
 
 
@@ -91,9 +93,10 @@ def reset_day(desk: Desk, *, day: dt.date) -> Changes:
     """Let a day stand as published again. Raises NotAllowed, and NotFound when the desk has no entry for it."""
     _require_administrator(desk)
     with desk.store.transaction():
+        was = _day_words(desk, day)
         if not calendars.drop_day(desk.store, day):
             raise NotFound("本单位日历中的", day)
-        desk.record("calendar", f"日历：{day}恢复为公布的安排")
+        desk.record("calendar", f"日历：{day}恢复为公布的安排", was=was, became=_day_words(desk, day))
     return CHANGED
 
 
@@ -108,8 +111,10 @@ def publish_year(desk: Desk, *, year: int, source: str) -> Changes:
     if not 0 < len(source) <= 4 * LONGEST_NOTE:
         raise InvalidField("source", "请写明依据，例如放假通知的文号")
     with desk.store.transaction():
+        was = _year_words(desk, year)
         calendars.put_year(desk.store, year, source, desk.now())
-        desk.record("calendar", f"日历：{year}年定为已公布（{source}）")
+        text = f"日历：{year}年定为已公布（{source}）"
+        desk.record("calendar", text, was=was, became=_year_words(desk, year))
     return CHANGED
 
 
@@ -117,10 +122,22 @@ def withdraw_year(desk: Desk, *, year: int) -> Changes:
     """Take back that a year is known; its dates are provisional again. Raises NotAllowed, NotFound."""
     _require_administrator(desk)
     with desk.store.transaction():
+        was = _year_words(desk, year)
         if not calendars.drop_year(desk.store, year):
             raise NotFound("本单位定为已公布的年份", year)
-        desk.record("calendar", f"日历：{year}年恢复为未公布")
+        desk.record("calendar", f"日历：{year}年恢复为未公布", was=was, became=_year_words(desk, year))
     return CHANGED
+
+
+def _day_words(desk: Desk, day: dt.date) -> str:
+    """A day as it stands, for the history: 工作日（调休上班）."""
+    info = desk_calendar(desk).day_info(day)
+    return info.word + (f"（{info.name}）" if info.name else "")
+
+
+def _year_words(desk: Desk, year: int) -> str:
+    """Whether a year's days are known, for the history."""
+    return "已公布" if year in desk_calendar(desk).years else "未公布"
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,8 +194,11 @@ def note_handling(desk: Desk, *, number: str, on: dt.date, text: str, kind: str 
             text.strip(),
             desk.operator.name,
         )
-        cases.set_state(desk.store, case.id, state_after("note", facts_of(desk, case)))
-        desk.record("note", f"记录办理（{on}）", case.number)
+        after = state_after("note", facts_of(desk, case))
+        cases.set_state(desk.store, case.id, after)
+        moved = case.state is not after
+        was, became = (case.state.label, after.label) if moved else ("", "")
+        desk.record("note", f"记录办理（{on}）", case.number, was=was, became=became)
     return Changes(cases=(case.number,))
 
 

@@ -15,7 +15,7 @@ from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.actions.effects import apply_effect, check_values, take_back_effect
 from app.actions.facts import facts_of
-from app.actions.sealed import is_accused, seen_case, sees_number, shown_records, words_for
+from app.actions.sealed import is_accused, seen_case, sees_number, shown_case, shown_records, words_for
 from app.domain.acts import ActRecord, Approval
 from app.domain.asked import asked_fields
 from app.domain.case_clocks import clocks_of
@@ -25,6 +25,7 @@ from app.domain.codes import CaseClass, Role
 from app.domain.deadlines import Deadline
 from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
 from app.domain.fields import Field, check_fields
+from app.domain.history_words import case_change, case_values
 from app.domain.moves import Act, Facts
 from app.domain.procedure import MOVES, act_on, acts_on, state_after, undo_fault, undo_target
 from app.files.rules import deadline_rules
@@ -226,7 +227,9 @@ def _carry_out(
         document = papers.issue(desk, after, act, act_id=act_id, fields=given, letter=letter)
         if act_id:
             acts.set_document(desk.store, act_id, document)
-    desk.record(act, _history_text(act, case, given, approved, desk.operator.name), case.number)
+    was, became = _change(desk, facts)
+    text = _history_text(act, case, given, approved, desk.operator.name)
+    desk.record(act, text, case.number, was=was, became=became)
     return Changes((case.number,), (document,) if document else (), drafts=papers.drop_draft(desk, case, act))
 
 
@@ -251,6 +254,13 @@ def _history_text(act: str, case: Case, given: Values, approved: str, operator: 
     reason = given.get("reason", "")
     text += f"：{reason}" if reason else ""
     return f"{text}（{approved}批准）" if approved and approved != operator else text
+
+
+def _change(desk: Desk, before: Facts) -> tuple[str, str]:
+    """What of a case stands otherwise now than before the act, in the clerk's words."""
+    case = shown_case(desk, cases.get_case(desk.store, before.case.number))
+    now = case_values(case, clocks.deadlines_of(desk.store, case.id))
+    return case_change(case_values(before.case, before.deadlines), now)
 
 
 # --- taking back ------------------------------------------------------------------------------------------
@@ -287,7 +297,8 @@ def _take_back(desk: Desk, facts: Facts, record: ActRecord, reason: str) -> Chan
     work_out_clocks(desk, case.id)
     label = MOVES[record.act].label
     why = "" if case.sealed else words_for(desk, case.number, f"：{reason}")
-    desk.record("undo", f"撤销{label}{why}", case.number)
+    was, became = _change(desk, facts)
+    desk.record("undo", f"撤销{label}{why}", case.number, was=was, became=became)
     return Changes((case.number,), (record.document_id,) if record.document_id else ())
 
 

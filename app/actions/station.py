@@ -10,6 +10,7 @@ from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import InvalidCase, InvalidField
+from app.domain.history import differing
 from app.domain.station import Station, check_station
 from app.storage import station as stations
 
@@ -38,10 +39,24 @@ def change_station(desk: Desk, *, station: Station) -> Changes:
     if problems:
         raise InvalidCase(problems)
     with desk.store.transaction():
+        was, became = differing(_told(desk.station), _told(station))
         stations.put_station(desk.store, station)
-        desk.record("station", "修改单位资料")
+        desk.record("station", "修改单位资料", was=was, became=became)
     desk.station = station
     return Changes(settings=("station",))
+
+
+def _told(station: Station) -> list[tuple[str, str]]:
+    """What the history tells of the station."""
+    return [
+        ("单位代码", station.unit_code),
+        ("单位全称", station.unit_name),
+        ("上级信访接待部门", station.superior_name),
+        ("机关代字", station.document_mark),
+        ("联系电话", station.phone),
+        ("查询方式", station.query_way),
+        ("负责人", station.leader),
+    ]
 
 
 def get_preference(desk: Desk, name: str, default: Any = None) -> Any:

@@ -62,8 +62,9 @@ def set_own_kind(desk: Desk, *, kind: StationKind) -> Changes:
     if Role.ADMINISTRATOR not in desk.operator.roles:
         raise NotAllowed("本单位的类别由管理员设置")
     with desk.store.transaction():
+        was = own_kind(desk)
         settings.put_setting(desk.store, _KIND, kind.value)
-        desk.record("station_kind", f"本单位的类别：{kind.label}")
+        desk.record("station_kind", f"本单位的类别：{kind.label}", was=was.label, became=kind.label)
     return BOOK
 
 

@@ -6,6 +6,7 @@ up from now on; papers that were issued keep the text they were issued with.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ CHANGED = Changes(settings=("templates",))
 LONGEST_TEMPLATE = 100_000
 """Characters of a template: the longest of the program's own has 3,000."""
 OLD = ".bak"
+SHIPPED = "程序自带的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def save_template(desk: Desk, kind: DocumentKind, text: str) -> Changes:
     preview_template(desk, kind, text)
     path = _own_path(desk, kind)
     with desk.store.transaction():
-        desk.record("template", f"文书模板：{kind.label}用本单位的")
+        own = f"本单位的（校验{_digest(_lines(text).encode())}）"
+        desk.record("template", f"文书模板：{kind.label}用本单位的", was=_standing(path), became=own)
         _make_folder(desk.templates_folder)
         write_bytes(path, _lines(text).encode(), overwrite=True)
     return CHANGED
@@ -130,12 +133,23 @@ def reset_template(desk: Desk, kind: DocumentKind) -> Changes:
     if not path.is_file():
         raise NotFound("本单位的模板", kind.label)
     with desk.store.transaction():
-        desk.record("template", f"文书模板：{kind.label}恢复程序自带的")
+        text = f"文书模板：{kind.label}恢复程序自带的"
+        desk.record("template", text, was=_standing(path), became=SHIPPED)
         try:
             path.replace(_kept_path(path))
         except OSError as error:
             raise CannotWrite(path, reason_for(error)) from error
     return CHANGED
+
+
+def _standing(path: Path) -> str:
+    """Which template stood, for the history: the program's own, or the unit's by the first characters of its hash."""
+    return f"本单位的（校验{_digest(path.read_bytes())}）" if path.is_file() else SHIPPED
+
+
+def _digest(data: bytes) -> str:
+    """The first characters of a SHA-256, to tell two versions of a template apart."""
+    return hashlib.sha256(data).hexdigest()[:8]
 
 
 def _own_path(desk: Desk, kind: DocumentKind) -> Path:

@@ -71,11 +71,11 @@ def test_an_unknown_field_is_named_with_its_line() -> None:
 )
 def test_a_faulty_text_is_not_saved_and_the_earlier_one_stands(desk: Desk, text: str, line: int) -> None:
     save_template(desk, REPLY, OWN)
-    lines = history.verify(desk.store)[0]
+    lines = history.head(desk.store).lines
     with pytest.raises(UnreadableFile, match=f"第{line}行"):
         save_template(desk, REPLY, text)
     assert read_template(desk, REPLY).text == OWN
-    assert history.verify(desk.store)[0] == lines
+    assert history.head(desk.store).lines == lines
 
 
 def test_a_character_that_no_font_has_is_not_saved(desk: Desk) -> None:
