@@ -99,7 +99,16 @@ def _column(letters: bytes) -> int:
 
 
 def _part_of(package: zipfile.ZipFile, sheet: str) -> str:
-    """The name of the part that holds a sheet, by the workbook's relations; empty when it is not to be found."""
+    """The name of the part that holds a sheet, by the workbook's relations; empty when it is not to be found, or when
+    what says so is torn or has entities."""
+    try:
+        return _located(package, sheet)
+    except (ElementTree.ParseError, ValueError):
+        return ""
+
+
+def _located(package: zipfile.ZipFile, sheet: str) -> str:
+    """The same. Raises ParseError, and ValueError for entities."""
     names = set(package.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return ""

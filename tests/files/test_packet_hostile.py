@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -136,6 +137,11 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(path: Path, monkeypatch:
     refused(path, "过大")
 
 
+def test_an_archive_that_unpacks_to_too_much_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.files.packet_opening.MOST_BYTES", 20_000)
+    refused(path, "展开后过大")
+
+
 def test_too_many_parts_are_refused(path: Path) -> None:
     refused(rebuilt(path, {f"xl/{number}.xml": b"" for number in range(1_100)}), "过大")
 
@@ -198,6 +204,18 @@ def test_a_cell_hidden_behind_another_prefix_is_found(path: Path) -> None:
     assert [str(difference) for difference in found.differences] == [
         "事项清单!A3：导出时是空白，现在是“公式 =1+1”"
     ]
+
+
+def test_a_formula_that_shows_the_same_is_a_difference(path: Path) -> None:
+    """What a cell shows may be right today: the formula beside it may show something else tomorrow."""
+
+    def add_formula(data: bytes) -> bytes:
+        cell = re.compile('<c r="G2"([^>]*) t="inlineStr"><is><t>王建国</t></is></c>'.encode())
+        assert cell.search(data)
+        return cell.sub('<c r="G2"\\1 t="str"><f>"王"&amp;"建国"</f><v>王建国</v></c>'.encode(), data)
+
+    found = verify_packet(rebuilt(path, {LIST: add_formula}))
+    assert [difference.place for difference in found.differences] == ["事项清单!G2"]
 
 
 def test_two_sheets_of_one_name_are_refused(path: Path) -> None:

@@ -185,6 +185,13 @@ def test_macros_in_an_ods_are_refused(tmp_path: Path) -> None:
     refused(ods(tmp_path, lambda data: data, **{"Basic/script-lc.xml": b"<x/>"}), "宏")
 
 
+def test_two_sheets_of_one_name_in_an_ods_are_refused(tmp_path: Path) -> None:
+    def double(data: bytes) -> bytes:
+        return data.replace('table:name="诉求"'.encode(), 'table:name="回复"'.encode(), 1)
+
+    refused(ods(tmp_path, double), "两张名为“回复”")
+
+
 def test_a_remark_pinned_to_a_cell_of_an_ods_is_no_part_of_it(tmp_path: Path) -> None:
     def change(data: bytes) -> bytes:
         remark = "<office:annotation><text:p>王科注</text:p></office:annotation>".encode()
@@ -256,6 +263,19 @@ def test_cells_in_far_corners_of_an_old_workbook_are_refused(
 
 def test_a_torn_old_workbook_is_refused(tmp_path: Path) -> None:
     refused(xls(tmp_path, lambda data: data.__delitem__(slice(len(data) // 2, None))), "损坏")
+
+
+def test_macros_in_an_old_workbook_are_refused(tmp_path: Path) -> None:
+    """The streams of its container are what Excel would look into: one of them becomes that of a project."""
+
+    def rename(data: bytearray) -> None:
+        name = "\x05DocumentSummaryInformation".encode("utf-16-le")
+        other = "_VBA_PROJECT".encode("utf-16-le")
+        place = bytes(data).index(name)
+        data[place : place + 64] = other.ljust(64, b"\0")
+        data[place + 64 : place + 66] = (len(other) + 2).to_bytes(2, "little")
+
+    refused(xls(tmp_path, rename), "宏")
 
 
 def test_an_old_workbook_in_a_zip_says_to_unpack_it(tmp_path: Path) -> None:
