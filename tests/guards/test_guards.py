@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.guards.__main__ import tried
-from tests.guards.table import ROOT, Cut, Guard, guards, functions_in, without
+from tests.guards.table import ROOT, Cut, Guard, functions_in, guards, without
 
 GUARDS = guards()
 
