@@ -76,13 +76,16 @@ SECRECY = {
     Secrecy.ANY: "密封事项也可以",
     Secrecy.SECRET: "只用于要求保密的",
     Secrecy.ACCUSATION: "只用于检举控告",
+    Secrecy.SEALED: "只用于密封事项",
 }
 HEAD = """# 办理程序
 
 <!-- Printed by scripts/procedure_page.py from app/domain/procedure.py; change the table, then `make procedure`. -->
 
 本页由程序的步骤表印出，窗口和命令行都只按这张表办理。“条件”是除状态、类别以外还要满足的；不满足时，
-工作台说明是哪一条。带 ※ 的步骤由登记员提出、负责人批准。除另有说明外，步骤由登记员或负责人办理，
+工作台说明是哪一条。带 ※ 的步骤由一人提出、另一位负责人批准，谁也不
+批准自己提出的；没有其他负责人可以批准的，负责人自行办理，记为“自行决定”；登记员这时只办带 ※※ 的，它们只是把
+事项转出去、保护信访人，或者由上面决定，其余的移送上级。除另有说明外，步骤由登记员或负责人办理，
 基层单位和信访接待部门都可以；监督员、管理员不办理事项，应当回避的人什么都不办。检举控告类事项除标明
 “密封事项也可以”“只用于检举控告”的步骤外，一概不在本单位办理（条例第三十条）。
 
@@ -150,7 +153,7 @@ def _table(rows: Iterable[tuple[str, Move]]) -> str:
     ]
     for name, move in rows:
         cells = (
-            f"{move.label}{'※' if move.approval else ''}<br>`{name}`",
+            f"{move.label}{_approval(move)}<br>`{name}`",
             _states(move.states),
             move.leads_to.label if move.leads_to else "不变",
             _whom(move),
@@ -161,6 +164,16 @@ def _table(rows: Iterable[tuple[str, Move]]) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
+
+
+def _approval(move: Move) -> str:
+    """The marks of what another leader lets be done."""
+    of = (
+        f"（{'、'.join(one.label for one in CaseClass if one in move.approval_for)}的）"
+        if move.approval_for
+        else ""
+    )
+    return ("※※" if move.alone else "※") + of if move.approval or of else ""
 
 
 def _states(states: frozenset[CaseState]) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from app.actions.approvals import approvals_of, approve
 from app.actions.cases import register_case
 from app.actions.desk import Desk
 from app.bootstrap import create_desk
 from app.domain.cases import CaseDraft
+from app.domain.changes import Changes
 from app.domain.documents import RecoverySheetContent
 from app.domain.petitioners import Petitioner
-from app.domain.station import Station
+from app.domain.station import Operator, Station
 from app.storage.keyring import KeyDerivation
 
 Result = TypeVar("Result")
@@ -57,6 +59,15 @@ def a_draft(name: str = "王建国", **changes: Any) -> CaseDraft:
 def register(desk: Desk, name: str = "王建国", **changes: Any) -> str:
     """Register such a case; its number."""
     return register_case(desk, draft=a_draft(name, **changes)).cases[0]
+
+
+def approved(desk: Desk, by: Operator, number: str) -> Changes:
+    """Another leader lets the newest wish about a case be done; what it changed."""
+    asked_by, desk.operator = desk.operator, by
+    try:
+        return approve(desk, approval_id=approvals_of(desk, number=number)[-1].id)
+    finally:
+        desk.operator = asked_by
 
 
 def exhaust(work: Generator[Any, None, Result]) -> Result:

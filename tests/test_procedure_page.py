@@ -26,7 +26,8 @@ def test_every_act_stands_in_its_group_with_article_and_paper() -> None:
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
         assert len(cells) == 8
         assert move.label in cells[0]
-        assert ("※" in cells[0]) == move.approval
+        assert ("※" in cells[0]) == bool(move.approval or move.approval_for)
+        assert ("※※" in cells[0]) == move.alone
         assert not move.document or SPECS[move.document].kind.label == cells[5]
         assert cells[7].rstrip(" |") == move.article
 

@@ -39,6 +39,27 @@ def documents() -> ModuleType:
     return documents
 
 
+def approvals() -> ModuleType:
+    """app.actions.approvals."""
+    from app.actions import approvals  # start-up time: drags in the store
+
+    return approvals
+
+
+def looks() -> ModuleType:
+    """app.actions.looks."""
+    from app.actions import looks  # start-up time: drags in the store
+
+    return looks
+
+
+def opening() -> ModuleType:
+    """app.actions.opening."""
+    from app.actions import opening  # start-up time: drags in the store
+
+    return opening
+
+
 def deadlines() -> ModuleType:
     """app.actions.deadlines."""
     from app.actions import deadlines  # start-up time: drags in the store

@@ -99,17 +99,25 @@ def registration_warnings(case: Case) -> tuple[str, ...]:
 
 
 def get_case(desk: Desk, *, number: str) -> Case:
-    """A case, whole and unmasked. Raises NotFound, also for a sealed one that this operator may not see."""
-    return seen_case(desk, number)
+    """A case, whole, its people's numbers and addresses masked: ``reveal`` opens one and records it (decision 18).
+
+    Raises NotFound, also for a sealed one that this operator may not see.
+    """
+    return _covered(seen_case(desk, number))
+
+
+def _covered(case: Case) -> Case:
+    """The case as it may be read without a reason: names, but no number or address in full."""
+    return replace(case, petitioners=tuple(person.covered() for person in case.petitioners))
 
 
 def view_case(desk: Desk, *, number: str) -> CaseView:
-    """A case with its clocks, time line, papers and what may be done now; unmasked: screens mask."""
+    """A case with its clocks, time line, papers and what may be done now; numbers and addresses masked."""
     case = seen_case(desk, number)
     store = desk.store
     facts = facts_of(desk, case)
     return CaseView(
-        case,
+        _covered(case),
         clocks.deadlines_of(store, case.id),
         shown_timeline(desk, case, history.timeline(store, case.number)),
         cases.notes_of(store, case.id),

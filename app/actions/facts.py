@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.actions.desk import Desk
-from app.actions.sealed import shown_case
+from app.actions.sealed import other_leaders, shown_case
 from app.domain.cases import Case
 from app.domain.codes import CaseState, StationRole
 from app.domain.errors import NotFound
@@ -17,12 +17,14 @@ def facts_of(desk: Desk, case: Case) -> Facts:
     """Everything that decides what may be done on a case now."""
     store, case = desk.store, shown_case(desk, case)
     papers = [paper for paper in documents.documents_of(store, case.id) if paper.stands]
+    records = tuple(record for record in acts.acts_of(store, case.id) if record.stands)
+    leaders, barred = other_leaders(desk, case, records)
     return Facts(
         case=case,
         today=desk.today(),
         station=desk.station.role,
         roles=frozenset(desk.operator.roles),
-        records=tuple(record for record in acts.acts_of(store, case.id) if record.stands),
+        records=records,
         deadlines=clocks.deadlines_of(store, case.id),
         documents=frozenset(paper.kind for paper in papers),
         own_unit=desk.station.unit_name,
@@ -32,6 +34,8 @@ def facts_of(desk: Desk, case: Case) -> Facts:
         first_state=_first_state(desk, case),
         to_serve=sum(paper.serve and paper.served_on is None for paper in papers),
         waiting=frozenset(a.act for a in acts.approvals_of(store, case.id) if a.state == "asked"),
+        other_leaders=leaders,
+        leaders_barred=barred,
     )
 
 

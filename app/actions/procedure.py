@@ -15,15 +15,16 @@ from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.actions.effects import apply_effect, check_values, take_back_effect
 from app.actions.facts import facts_of
-from app.actions.sealed import is_accused, seen_case, sees_number, shown_case, shown_records, words_for
-from app.domain.acts import ActRecord, Approval
+from app.actions.sealed import seen_case, shown_case, shown_records, words_for
+from app.domain.acts import OWN_DECISION, ActRecord, Approval
+from app.domain.approving import own_decision
 from app.domain.asked import asked_fields
 from app.domain.case_clocks import clocks_of
 from app.domain.cases import Case
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass, Role
+from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline
-from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
+from app.domain.errors import InvalidField, InvalidFields, NotAllowed
 from app.domain.fields import Field, check_fields
 from app.domain.history_words import case_change, case_values
 from app.domain.moves import Act, Facts
@@ -94,7 +95,7 @@ def perform(
     fields: Values | None = None,
     letter: Values | None = None,
 ) -> Changes:
-    """Do an act on a case, or ask the leader for it when it needs approval and this operator is none.
+    """Do an act on a case, or ask for it when another leader has to let it be done (decision 18).
 
     ``on`` is the day that counts for the clocks (default: today). ``fields`` is what the act asks; ``letter`` the
     texts of its letter when the clerk wrote on them. Raises NotAllowed with the table's reason, InvalidFields with
@@ -209,16 +210,26 @@ def _clocks(desk: Desk, kept: tuple[Deadline, ...], records: tuple[ActRecord, ..
 
 
 def _carry_out(
-    desk: Desk, facts: Facts, act: str, day: dt.date, given: Values, letter: Values, *, approved: str = ""
+    desk: Desk,
+    facts: Facts,
+    act: str,
+    day: dt.date,
+    given: Values,
+    letter: Values,
+    *,
+    asked_by: str = "",
 ) -> Changes:
-    """Do it. Inside the transaction."""
+    """Do it; ``asked_by`` whoever put it before this leader. Inside the transaction."""
     case, move = facts.case, MOVES[act]
-    approved = approved or (desk.operator.name if move.approval else "")
+    own = "" if asked_by else own_decision(act, move, facts)
     act_id, document = 0, 0
     if move.recorded:
         effect = apply_effect(desk, case, act, given)
-        record = replace(_new_record(desk, facts, act, day, given), approved_by=approved)
-        record = replace(record, extra={**record.extra, **effect})
+        record = _new_record(desk, facts, act, day, given)
+        if asked_by:
+            record = replace(record, operator=asked_by, approved_by=desk.operator.name)
+        extra = {**record.extra, **effect, **({OWN_DECISION: own} if own else {})}
+        record = replace(record, extra=extra)
         act_id = acts.insert_act(desk.store, case.id, record)
         cases.set_state(desk.store, case.id, state_after(act, facts))
         work_out_clocks(desk, case.id)
@@ -227,9 +238,9 @@ def _carry_out(
         document = papers.issue(desk, after, act, act_id=act_id, fields=given, letter=letter)
         if act_id:
             acts.set_document(desk.store, act_id, document)
+    signed = f"{asked_by}送审，{desk.operator.name}批准" if asked_by else own
     was, became = _change(desk, facts)
-    text = _history_text(act, case, given, approved, desk.operator.name)
-    desk.record(act, text, case.number, was=was, became=became)
+    desk.record(act, _history_text(act, case, given, signed), case.number, was=was, became=became)
     return Changes((case.number,), (document,) if document else (), drafts=papers.drop_draft(desk, case, act))
 
 
@@ -244,16 +255,17 @@ def work_out_clocks(desk: Desk, case_id: int) -> None:
     clocks.keep_clocks(desk.store, case_id, _clocks(desk, kept, acts.acts_of(desk.store, case_id)))
 
 
-def _history_text(act: str, case: Case, given: Values, approved: str, operator: str) -> str:
-    """The line of the history; of a sealed case only which act it was (Art. 30)."""
+def _history_text(act: str, case: Case, given: Values, signed: str) -> str:
+    """The line of the history; of a sealed case only which act it was and who let it be done (Art. 30)."""
     text = MOVES[act].label
+    signed = f"（{signed}）" if signed else ""
     if case.sealed or (act == "classify" and given.get("case_class") == "B"):
-        return text
+        return text + signed
     if act == "classify":
         text += f"为{CaseClass(given['case_class']).label}"
     reason = given.get("reason", "")
     text += f"：{reason}" if reason else ""
-    return f"{text}（{approved}批准）" if approved and approved != operator else text
+    return text + signed
 
 
 def _change(desk: Desk, before: Facts) -> tuple[str, str]:
@@ -306,90 +318,26 @@ def _take_back(desk: Desk, facts: Facts, record: ActRecord, reason: str) -> Chan
 
 
 def _ask_leader(desk: Desk, facts: Facts, wish: acts.NewApproval) -> Changes:
-    """Keep a wish until the leader decides. Inside the transaction; the paper is tried, so that nothing is asked
-    for that could not be issued."""
-    move = MOVES[wish.act]
-    if move.document:
+    """Keep a wish until a leader decides. The paper is tried, so that nothing is asked for that could not be issued."""
+    if MOVES[wish.act].document:
         after = tried(desk, facts, wish.act, wish.on, wish.fields)
         papers.require_complete(desk, after, wish.act, wish.fields, wish.letter)
+    return keep_wish(desk, facts, wish)
+
+
+def keep_wish(desk: Desk, facts: Facts, wish: acts.NewApproval) -> Changes:
+    """Keep what is asked of the leaders. Inside the act's transaction."""
     acts.insert_approval(desk.store, facts.case.id, wish)
-    desk.record("ask_approval", f"送审：{move.label}", facts.case.number)
+    desk.record("ask_approval", f"送审：{MOVES[wish.act].label}", facts.case.number)
     drafts = papers.drop_draft(desk, facts.case, wish.act)
     return Changes((facts.case.number,), approvals=1, drafts=drafts)
 
 
-def waiting_approvals(desk: Desk, *, limit: int = 200) -> list[Approval]:
-    """What waits for the leader, oldest first; names masked, nothing of sealed cases.
-
-    Whoever a case complains about does not decide on it, and is not shown that it waits (Art. 28 ¶3).
-    """
-    wishes = acts.open_approvals(desk.store, limit=limit)
-    return [wish for wish in wishes if not _complains_of_me(desk, wish.case_number)]
-
-
-def _complains_of_me(desk: Desk, number: str) -> bool:
-    """Whether this operator is whom a case complains about."""
-    return is_accused(cases.get_case(desk.store, number), desk.operator)
-
-
-def approvals_of(desk: Desk, *, number: str) -> tuple[Approval, ...]:
-    """All wishes about a case."""
-    return acts.approvals_of(desk.store, seen_case(desk, number).id)
-
-
-def approve(desk: Desk, *, approval_id: int) -> Changes:
-    """The leader lets it be done: the act is carried out now, as it was asked. Raises NotAllowed."""
-    with desk.store.transaction():
-        wish, facts = _to_decide(desk, approval_id)
-        acts.decide_approval(desk.store, wish.id, state="approved", at=desk.now(), by=desk.operator.name)
-        facts = replace(facts, waiting=facts.waiting - {wish.act})
-        _allowed(wish.act, facts)
-        given = _checked(desk, facts, wish.act, wish.on, dict(wish.fields), written="body" in wish.letter)
-        changes = _carry_out(desk, facts, wish.act, wish.on, given, wish.letter, approved=desk.operator.name)
-        return changes | Changes(approvals=1)
-
-
-def return_wish(desk: Desk, *, approval_id: int, word: str) -> Changes:
-    """The leader sends it back with a word. Raises NotAllowed."""
-    if not word.strip():
-        raise InvalidField("word", "请写明退回的理由")
-    with desk.store.transaction():
-        wish, _ = _to_decide(desk, approval_id)
-        at, by = desk.now(), desk.operator.name
-        acts.decide_approval(desk.store, wish.id, state="returned", at=at, by=by, word=word.strip())
-        why = words_for(desk, wish.case_number, f"：{word.strip()}")
-        desk.record("return_wish", f"退回{MOVES[wish.act].label}{why}", wish.case_number)
-    return Changes((wish.case_number,), approvals=1)
-
-
-def take_wish_back(desk: Desk, *, approval_id: int) -> Changes:
-    """Whoever asked takes the wish back before it is decided. Raises NotAllowed."""
-    with desk.store.transaction():
-        wish = seen_wish(desk, approval_id)
-        if wish.state != "asked" or wish.asked_by != desk.operator.name:
-            raise NotAllowed("只能撤回自己送审、还没有决定的事项")
-        at = desk.now()
-        acts.decide_approval(desk.store, wish.id, state="taken_back", at=at, by=desk.operator.name)
-        desk.record("take_wish_back", f"撤回送审：{MOVES[wish.act].label}", wish.case_number)
-    return Changes((wish.case_number,), approvals=1)
-
-
-def _to_decide(desk: Desk, approval_id: int) -> tuple[Approval, Facts]:
-    """A wish that still waits, for a leader. Raises NotAllowed."""
-    wish = seen_wish(desk, approval_id)
-    if Role.LEADER not in desk.operator.roles:
-        raise NotAllowed("审批由负责人办理")
-    if wish.state != "asked":
-        raise NotAllowed("这一项已经决定过了")
-    return wish, facts_of(desk, seen_case(desk, wish.case_number))
-
-
-def seen_wish(desk: Desk, approval_id: int) -> Approval:
-    """A wish about a case that this operator may see and that does not complain about him.
-
-    Raises NotFound in the words of one that is not there.
-    """
-    wish = acts.get_approval(desk.store, approval_id)
-    if not sees_number(desk, wish.case_number) or _complains_of_me(desk, wish.case_number):
-        raise NotFound("审批", approval_id)
-    return wish
+def carry_out_wish(desk: Desk, wish: Approval) -> Changes:
+    """Do what was asked, as it was asked, by whoever asked and in the name of this leader. Inside the transaction;
+    raises NotAllowed, InvalidFields when the case has overtaken it."""
+    facts = facts_of(desk, seen_case(desk, wish.case_number))
+    facts = replace(facts, waiting=facts.waiting - {wish.act})
+    _allowed(wish.act, facts)
+    given = _checked(desk, facts, wish.act, wish.on, dict(wish.fields), written="body" in wish.letter)
+    return _carry_out(desk, facts, wish.act, wish.on, given, wish.letter, asked_by=wish.asked_by)

@@ -1,4 +1,4 @@
-"""Sealed cases: who may see one, and opening it to somebody with a reason (Arts. 30, 46)."""
+"""Sealed cases: who may see one, and reading it with a reason (Arts. 30, 46)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 from app.actions.desk import Desk
 from app.domain import sealing
 from app.domain.acts import ActRecord
+from app.domain.approving import recused
 from app.domain.cases import Case, CaseDraft, TimelineEntry
 from app.domain.changes import Changes
 from app.domain.codes import CaseClass, CaseState, Role
 from app.domain.documents import IssuedDocument
-from app.domain.errors import InvalidField, NotAllowed, NotFound
+from app.domain.errors import InvalidField, NotFound
 from app.domain.station import Operator
 from app.storage import cases, sealed
 from app.storage import station as stations
@@ -41,14 +42,35 @@ def is_accused(case: Case, operator: Operator) -> bool:
 def may_see(desk: Desk, case: Case) -> bool:
     """Whether this operator may see a case: every open one; a sealed one its registrar until it is handed over,
     and those it was opened to; never the accused, nor who is neither clerk nor leader."""
+    return _sees(desk, case, desk.operator)
+
+
+def _sees(desk: Desk, case: Case, operator: Operator) -> bool:
+    """Whether somebody may see a case."""
     if not case.sealed:
         return True
-    if is_accused(case, desk.operator) or not READERS & set(desk.operator.roles):
+    if is_accused(case, operator) or not READERS & set(operator.roles):
         return False
-    if sealed.is_opened_to(desk.store, case.id, desk.operator.name):
+    if sealed.is_opened_to(desk.store, case.id, operator.name):
         return True
     gone = case.case_class is CaseClass.B and case.state in GONE
-    return case.registered_by == desk.operator.name and not gone
+    return case.registered_by == operator.name and not gone
+
+
+def other_leaders(desk: Desk, case: Case, records: Iterable[ActRecord]) -> tuple[frozenset[str], bool]:
+    """The other leaders of the desk who may decide on a case, and whether there are others who may not: whom it accuses,
+    who withdrew from it (Art. 28 ¶3), who may not see it (decision 18)."""
+    acts_done = tuple(records)
+    others = [one for one in stations.list_operators(desk.store) if Role.LEADER in one.roles]
+    others = [one for one in others if one.name != desk.operator.name]
+    free = frozenset(one.name for one in others if may_decide(desk, case, acts_done, one))
+    return free, len(free) < len(others)
+
+
+def may_decide(desk: Desk, case: Case, records: Iterable[ActRecord], operator: Operator) -> bool:
+    """Whether somebody may decide on what is asked about a case, as far as the case goes."""
+    barred = is_accused(case, operator) or recused(records, operator.name)
+    return not barred and _sees(desk, case, operator)
 
 
 def seen_case(desk: Desk, number: str) -> Case:
@@ -158,30 +180,6 @@ def possible_readers(desk: Desk, *, number: str) -> list[Operator]:
         and not is_accused(case, one)
         and not sealed.is_opened_to(desk.store, case.id, one.name)
     ]
-
-
-def open_sealed(desk: Desk, *, number: str, operator: str, reason: str) -> Changes:
-    """Let somebody see a sealed case, with a reason; the history keeps who, whom and when.
-
-    Raises NotFound for an operator this desk does not have, NotAllowed for the accused and for administrators.
-    """
-    if not reason.strip():
-        raise InvalidField("reason", "请写明为什么开放给这个人")
-    with desk.store.transaction():
-        case = seen_case(desk, number)
-        if not case.sealed:
-            raise NotAllowed(f"{case.number}不是密封事项，不需要开放")
-        reader = next((one for one in stations.list_operators(desk.store) if one.name == operator), None)
-        if reader is None:
-            raise NotFound("操作人员", operator)
-        if is_accused(case, reader):
-            raise NotAllowed("不能开放给被反映人（条例第三十条第三款）")
-        if not READERS & set(reader.roles):
-            raise NotAllowed("只能开放给登记员或负责人，管理员和监督员不看密封事项的内容")
-        at, by = desk.now(), desk.operator.name
-        sealed.open_to(desk.store, case.id, operator=operator, reason=reason.strip(), at=at, by=by)
-        desk.record("open_sealed", f"向{operator}开放密封事项：{reason.strip()}", case.number)
-    return Changes(cases=(case.number,))
 
 
 def read_sealed(desk: Desk, *, number: str, reason: str) -> Changes:

@@ -7,21 +7,22 @@ import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from app.actions.approvals import may_answer, returned_wishes, sealed_approvals, waiting_approvals
 from app.actions.desk import Desk
 from app.actions.drafts import list_drafts
 from app.actions.facts import is_competent
 from app.actions.moved_dates import dates_are_stale
-from app.actions.procedure import waiting_approvals
 from app.actions.sealed import own_sealed
+from app.domain.acts import Approval
 from app.domain.cases import Case
-from app.domain.codes import CaseClass, CaseState, Role
+from app.domain.codes import CaseClass, CaseState
 from app.domain.deadlines import Deadline, DeadlineState, Level, Unit, Whose, level
 from app.domain.documents import DocumentKind, ListColumn, ListContent
 from app.domain.moves import Move
 from app.domain.procedure import MOVES
-from app.domain.today import APPROVE, Day, DayLine, DaySection, Part, Where, act_for
+from app.domain.today import APPROVE, CONTINUE, Day, DayLine, DaySection, Part, Where, act_for
 from app.files.rules import deadline_rules, read_rules
-from app.storage import acts, cases, clocks
+from app.storage import cases, clocks
 from app.storage import today as store
 from app.storage.today import CaseLine, Span
 
@@ -31,6 +32,8 @@ RIGHTS = ("T8", "T10", "T16", "T20", "T23", "T24")
 RATING = "T16"
 PRINTED = 200
 """Lines of a part on paper."""
+MOST_WISHES = 10_000
+"""What waits for a leader is counted one by one: who may not decide on a case is not told that it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def todays_work(desk: Desk, *, limit: int = 50) -> Day:
     ahead = _ahead()
     levels = clocks.count_by_level(desk.store, desk.today(), soon=ahead.soon, week=ahead.week)
     parts: tuple[Callable[[Desk, _Ahead, int], Iterable[DaySection]], ...] = (
-        _duties, _rights, _leader, _away, _awaiting, _service, _rating, _sealed, _drafts,
+        _duties, _rights, _returned, _leader, _away, _awaiting, _service, _rating, _sealed, _drafts,
     )  # fmt: skip
     found = [section for part in parts for section in part(desk, ahead, limit) if section.count]
     return Day(desk.today(), levels, tuple(found), ahead.soon, ahead.week, dates_are_stale(desk))
@@ -127,23 +130,27 @@ def _clock_line(desk: Desk, ahead: _Ahead, case: CaseLine, clock: Deadline, comp
 # --- what waits --------------------------------------------------------------------------------------------
 
 
+def _returned(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
+    """What this operator asked for and the leader sent back, each with his word."""
+    wishes = returned_wishes(desk)
+    lines = [replace(_wish_line(desk, wish, CONTINUE), subject=wish.word) for wish in wishes[:limit]]
+    yield DaySection(Part.RETURNED, len(wishes), tuple(lines))
+
+
 def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
-    """What a clerk asked the leader for."""
-    wishes = waiting_approvals(desk, limit=limit)
-    complaints = len(acts.open_approvals(desk.store, limit=limit)) - len(wishes)
-    act = APPROVE if Role.LEADER in desk.operator.roles else ""
-    lines = tuple(
-        DayLine(
-            wish.case_number,
-            _label(wish.act),
-            wish.people,
-            wish.subject,
-            *_waited(desk, wish.asked_at.date()),
-            act=act,
-        )
-        for wish in wishes
+    """What waits for a leader; only who may decide on it is led there."""
+    wishes = waiting_approvals(desk, limit=MOST_WISHES)
+    lines = [_wish_line(desk, wish, APPROVE if may_answer(desk, wish) else "") for wish in wishes[:limit]]
+    yield DaySection(Part.LEADER, len(wishes), tuple(lines))
+
+
+def _wish_line(desk: Desk, wish: Approval, act: str) -> DayLine:
+    """A wish as a line, since when it waits."""
+    since = (wish.decided_at or wish.asked_at).date()
+    line = DayLine(
+        wish.case_number, _label(wish.act), wish.people, wish.subject, *_waited(desk, since), act=act
     )
-    yield DaySection(Part.LEADER, store.count_approvals(desk.store) - complaints, lines)
+    return replace(line, wish=wish.id)
 
 
 def _away(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
@@ -195,7 +202,14 @@ def _sealed(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """This operator's own sealed cases: number, seal number and the nearest due date, nothing else (Art. 30)."""
     numbers = own_sealed(desk)
     lines = tuple(_sealed_line(desk, ahead, cases.get_case(desk.store, number)) for number in numbers[:limit])
-    yield DaySection(Part.SEALED, len(numbers), lines)
+    asked = [wish for wish in sealed_approvals(desk) if may_answer(desk, wish)]
+    waiting = tuple(_sealed_wish(desk, wish) for wish in asked[:limit])
+    yield DaySection(Part.SEALED, len(numbers) + len(asked), (*waiting, *lines))
+
+
+def _sealed_wish(desk: Desk, wish: Approval) -> DayLine:
+    """What a leader may decide on a sealed case: number and seal number; the case is read with a reason first."""
+    return DayLine(wish.case_number, f"{wish.subject}　待审批", "", "", *_waited(desk, wish.asked_at.date()))
 
 
 def _sealed_line(desk: Desk, ahead: _Ahead, case: Case) -> DayLine:
@@ -262,7 +276,7 @@ def day_list_pdf(desk: Desk) -> bytes:
 
 def day_list(desk: Desk, day: Day) -> ListContent:
     """The day's list as it prints."""
-    printed = [s for s in day.sections if s.part not in (Part.SEALED, Part.DRAFTS)]
+    printed = [s for s in day.sections if s.part not in (Part.SEALED, Part.RETURNED, Part.DRAFTS)]
     rows = [
         _row(number, section.part, line)
         for section in printed

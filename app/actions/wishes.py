@@ -1,20 +1,69 @@
-"""What a leader reads before deciding: the paper that a clerk's wish would issue."""
+"""What a leader reads before deciding: the paper that a wish would issue, and what differs from the one before."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from app.actions import papers, procedure
+from app.actions import looks, papers, procedure
+from app.actions.approvals import approvals_of, may_answer, seen_wish
 from app.actions.desk import Desk
 from app.actions.facts import facts_of
 from app.actions.sealed import seen_case
+from app.domain.acts import Approval
+from app.domain.asked import asked_fields
+from app.domain.documents import LETTER_FIELDS
 from app.domain.errors import NotAllowed
+from app.domain.looks import FieldChange, Look, wish_changes
 from app.domain.procedure import MOVES
+
+
+@dataclass(frozen=True, slots=True)
+class WishView:
+    """A wish with everything that a leader looks at: ``asked`` are its fields as (label, words), ``before`` the wish for
+    the same act that came back, ``changes`` what differs from it. ``decides``: this operator may answer."""
+
+    wish: Approval
+    asked: tuple[tuple[str, str], ...]
+    look: Look
+    before: Approval | None
+    changes: tuple[FieldChange, ...]
+    has_paper: bool
+    decides: bool
+
+
+def view_wish(desk: Desk, *, approval_id: int) -> WishView:
+    """A wish as a leader looks at it; nothing is kept. Raises NotFound."""
+    wish = seen_wish(desk, approval_id)
+    facts = facts_of(desk, seen_case(desk, wish.case_number))
+    move = MOVES[wish.act]
+    fields = asked_fields(move, facts)
+    labels = LETTER_FIELDS | {field.name: field.label for field in fields}
+    choices = {field.name: dict(field.choices) for field in fields}
+    shown = [
+        (labels.get(name, name), choices.get(name, {}).get(text, text)) for name, text in wish.fields.items()
+    ]
+    before = _one_before(desk, wish)
+    return WishView(
+        wish,
+        tuple(shown),
+        looks.changed_since_look(desk, number=wish.case_number),
+        before,
+        wish_changes(before, wish, labels) if before else (),
+        move.document is not None,
+        wish.state == "asked" and may_answer(desk, wish),
+    )
+
+
+def _one_before(desk: Desk, wish: Approval) -> Approval | None:
+    """The newest wish for the same act before this one that came back or was taken back."""
+    earlier = [w for w in approvals_of(desk, number=wish.case_number) if w.act == wish.act and w.id < wish.id]
+    back = [w for w in earlier if w.state in ("returned", "taken_back")]
+    return back[-1] if back else None
 
 
 def preview_wish(desk: Desk, *, approval_id: int) -> bytes:
     """The paper as it would be issued, marked 草稿. Raises NotFound, NotAllowed for an act without a paper."""
-    wish = procedure.seen_wish(desk, approval_id)
+    wish = seen_wish(desk, approval_id)
     facts = facts_of(desk, seen_case(desk, wish.case_number))
     if MOVES[wish.act].document is None:
         raise NotAllowed(f"{MOVES[wish.act].label}没有文书，不用预览")

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
 from app.actions.documents import get_document
-from app.actions.procedure import approve, return_wish, take_wish_back, waiting_approvals
 from app.cli.console import Console, pass_console, plain
 from app.cli.procedure import seen_json
 from app.cli.shapes import approval_json, document_json

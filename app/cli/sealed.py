@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from app.actions.sealed import open_sealed, own_sealed
+from app.actions.opening import open_sealed
+from app.actions.sealed import own_sealed
 from app.cli.console import Console, pass_console, plain
 
 sealed = click.Group("sealed", help="密封事项：检举控告和要求保密的。")

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from app.domain.codes import CaseState
 
+OWN_DECISION = "own_decision"
+"""In ``extra``: the words for an act that nobody else could approve."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
@@ -32,6 +35,11 @@ class ActRecord:
     undone_reason: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     """What an undo needs to restore besides state and clocks, such as the class before."""
+
+    @property
+    def own_decision(self) -> str:
+        """Why nobody approved it though a leader should have; empty for every other act (decision 18)."""
+        return self.extra.get(OWN_DECISION, "")
 
     @property
     def stands(self) -> bool:

@@ -23,7 +23,9 @@ class Facts:
     ``records`` are the standing acts, oldest first; ``deadlines`` all clocks. ``competent`` says that this unit
     may sign decisions (有权处理). ``group_from`` is the number of people from which a visit is a group visit.
     ``first_state`` is the state of the first case of a repeat, of an archived one the state before; ``to_serve`` how
-    many papers have no proof of service; ``waiting`` the acts that wait for the leader.
+    many papers have no proof of service; ``waiting`` the acts that wait for the leader. ``other_leaders`` are the other
+    leaders of the desk who may decide on this case: not accused by it, not withdrawn from it, and able to see it;
+    ``leaders_barred`` that there are others who may not.
     """
 
     case: Case
@@ -40,6 +42,8 @@ class Facts:
     first_state: CaseState | None = None
     to_serve: int = 0
     waiting: frozenset[str] = frozenset()
+    other_leaders: frozenset[str] = frozenset()
+    leaders_barred: bool = False
 
     def last(self, *acts: str) -> ActRecord | None:
         """The newest standing record of one of these acts."""
@@ -65,6 +69,8 @@ class Secrecy(StrEnum):
     ANY = "any"
     SECRET = "secret"
     """Only those kept secret at the petitioner's wish; not class B (Art. 46)."""
+    SEALED = "sealed"
+    """Only sealed ones, of either kind."""
     ACCUSATION = "accusation"
     """Class B only."""
 
@@ -108,7 +114,8 @@ class Move:
     """One row: an act, from which states, to which (None: the state stays), by whom, and what comes of it.
 
     ``classes`` None: whatever the class. ``stops`` are clocks that the act meets (in time or late), ``halts`` those
-    that end without being met. ``approval``: a clerk's wish that a leader turns into the act.
+    that end without being met. ``approval``: a wish that another leader turns into the act; ``approval_for``: only of
+    cases of these classes; ``alone``: also a clerk may do it where no leader can (decision 18).
     """
 
     label: str
@@ -130,6 +137,8 @@ class Move:
     pauses: frozenset[str] = frozenset()
     extends: str = ""
     approval: bool = False
+    approval_for: frozenset[CaseClass] = frozenset()
+    alone: bool = False
     secrecy: Secrecy = Secrecy.KEPT
     answers: bool = False
     """Whether every request gets a result and an answer (Art. 32)."""
@@ -148,7 +157,9 @@ class Act:
     why: str = ""
     group: str = ""
     waits: bool = False
-    """Whether it goes to the leader first when this operator does it."""
+    """Whether it goes to another leader first when this operator does it."""
+    own: str = ""
+    """What is recorded of it when it should be approved and nobody else can."""
 
 
 Moves: TypeAlias = Mapping[str, Move]

@@ -43,9 +43,12 @@ class Petitioner:
 
     def masked(self) -> Petitioner:
         """The person as lists, packets and figures show him: name and numbers covered."""
+        return replace(self.covered(), name=mask_name(self.name))
+
+    def covered(self) -> Petitioner:
+        """The person by name, numbers and address covered; covering twice covers no more."""
         return replace(
             self,
-            name=mask_name(self.name),
             id_number=mask_id_number(self.id_number),
             phone=mask_phone(self.phone),
             address=mask_address(self.address),

@@ -7,6 +7,7 @@ done now; nothing else decides. ``docs/procedure.md`` is printed from this table
 
 from __future__ import annotations
 
+from app.domain import approving
 from app.domain.acts import ActRecord
 from app.domain.codes import CaseClass, CaseState, Role
 from app.domain.fields import Field, FieldKind
@@ -42,9 +43,17 @@ def undo_fault(facts: Facts, record: ActRecord) -> str:
         return f"事项已经装入移送包，“{move.label}”不能撤销"
     if move.leads_to not in (None, facts.case.state):
         return f"“{move.label}”之后事项又有了新的进展，不能撤销"
-    if move.approval and Role.LEADER not in facts.roles:
+    if _unseals(record) and (approving.waits("classify", move, facts) or Role.LEADER not in facts.roles):
+        return "撤销会解除密封：请改用“分类”，由负责人批准"
+    by_leader = record.approved_by or record.operator != facts.operator
+    if move.approval and by_leader and Role.LEADER not in facts.roles:
         return f"{move.label}是负责人批准的，由负责人撤销"
     return ""
+
+
+def _unseals(record: ActRecord) -> bool:
+    """Whether taking an act back would open an accusation to everybody."""
+    return record.act == "classify" and record.fields.get("case_class") == CaseClass.B.value
 
 
 MOVES: dict[str, Move] = {
@@ -70,8 +79,8 @@ def act_on(name: str, facts: Facts) -> Act:
     """Whether an act may be done on a case now."""
     move = MOVES[name]
     why = _why_not(name, move, facts)
-    waits = move.approval and Role.LEADER not in facts.roles
-    return Act(name, move.label, not why, why, move.group, waits)
+    waits, own = approving.waits(name, move, facts), approving.own_decision(name, move, facts)
+    return Act(name, move.label, not why, why, move.group, waits, own)
 
 
 def acts_on(facts: Facts) -> tuple[Act, ...]:
@@ -86,7 +95,8 @@ def _why_not(name: str, move: Move, facts: Facts) -> str:
             return why
     if name in facts.waiting:
         return f"{move.label}已送负责人审批，等待决定"
-    return next((why for guard in move.guards if (why := guard(facts))), "")
+    why = next((why for guard in move.guards if (why := guard(facts))), "")
+    return why or approving.no_leader(name, move, facts)
 
 
 def _role(move: Move, facts: Facts) -> str:
@@ -98,10 +108,7 @@ def _role(move: Move, facts: Facts) -> str:
 
 def _recusal(move: Move, facts: Facts) -> str:
     """Whoever has to withdraw does nothing on the case (Art. 28 ¶3)."""
-    decided = {
-        r.fields.get("staff"): r.fields.get("decision") for r in facts.records if r.act == "decide_recusal"
-    }
-    if facts.operator and decided.get(facts.operator) == "recused":
+    if approving.recused(facts.records, facts.operator):
         return f"{facts.operator}已经回避，不能办理本事项（条例第二十八条第三款）"
     return ""
 
@@ -118,10 +125,12 @@ def _secrecy(move: Move, facts: Facts) -> str:
     accusation = facts.case.case_class is CaseClass.B
     if move.secrecy is Secrecy.ACCUSATION and not accusation:
         return f"只有检举控告类事项才{move.label}（条例第三十条）"
-    if accusation and move.secrecy is not Secrecy.ANY and move.secrecy is not Secrecy.ACCUSATION:
+    if accusation and move.secrecy not in (Secrecy.ANY, Secrecy.ACCUSATION, Secrecy.SEALED):
         return "密封事项：内容不进入本单位的办理，须走密封移交（条例第三十条）"
     if move.secrecy is Secrecy.SECRET and not facts.case.sealed:
         return f"只有信访人要求保密的事项才{move.label}（条例第四十六条）"
+    if move.secrecy is Secrecy.SEALED and not facts.case.sealed:
+        return f"{facts.case.number}不是密封事项，不需要开放"
     if facts.case.sealed and move.secrecy is Secrecy.OPEN:
         return f"信访人要求保密，不能{move.label}：会写进别人看得到的列表或移送包"
     return ""

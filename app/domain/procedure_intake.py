@@ -40,6 +40,7 @@ INTAKE: dict[str, Move] = {
     "note": Move("记录办理", "办理", OPEN | {S.AWAITING_TRANSFER}, "条例第二十七条", S.HANDLING, recorded=False),
     "classify": Move(
         "分类", "登记告知", OPEN, "条例第二十九至三十一条", guards=(g.class_open,), secrecy=Secrecy.ANY,
+        approval_for=g.class_is(CaseClass.B),
         fields=(Field("case_class", "分类", FieldKind.CHOICE, choices=CLASSES), REASON),
     ),
     "report_urgent": Move(
@@ -78,7 +79,7 @@ INTAKE: dict[str, Move] = {
     ),
     "decide_recusal": Move(
         "回避决定", "登记告知", GOING, "条例第二十八条第三款", guards=(g.recusal_asked,),
-        document=DocumentKind.RECUSAL_DECISION, approval=True,
+        document=DocumentKind.RECUSAL_DECISION, approval=True, alone=True,
     ),
     "receipt_notice": Move(
         "书面告知", "登记告知", GOING | {S.MERGED}, "条例第二十三条第二款", guards=(g.told_already,),
@@ -105,7 +106,7 @@ INTAKE: dict[str, Move] = {
     ),
     "explanation_letter": Move(
         "写原因说明", "转送移送", OPEN | {S.AWAITING_TRANSFER}, "条例第二十三条",
-        document=DocumentKind.EXPLANATION_LETTER,
+        document=DocumentKind.EXPLANATION_LETTER, approval=True, alone=True,
     ),
     "transfer_notice": Move(
         "写转送告知书", "转送移送", OPEN | {S.AWAITING_TRANSFER, S.IN_TRANSFER, S.TRANSFERRED, S.REFERRED},
@@ -199,6 +200,10 @@ INTAKE: dict[str, Move] = {
     "merge": Move(
         "合并到首件", "登记告知", OPEN, "条例第十九条第三款", S.MERGED, fields=(Field("first", "首件编号"), REASON),
         halts=frozenset({"T4", "T6", "T13"}), secrecy=Secrecy.OPEN,
+    ),
+    "open_sealed": Move(
+        "向他人开放", "密封", ANY, "条例第三十、四十六条", fields=(Field("operator", "开放给谁"), REASON),
+        secrecy=Secrecy.SEALED, approval=True, alone=True, recorded=False, undoable=False,
     ),
     "seal_handover": Move(
         "密封移交", "密封", OPEN, "条例第三十条", S.HANDED_OVER, classes=g.class_is(CaseClass.B),

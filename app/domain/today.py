@@ -15,6 +15,8 @@ S = CaseState
 PASSED_ON = frozenset({S.AWAITING_TRANSFER, S.IN_TRANSFER, S.REFERRED})
 APPROVE = "approve"
 """Where a line of the leader's leads: not an act of the table, but the decision on one."""
+CONTINUE = "continue"
+"""Where what came back from the leader leads: to its form, filled as it was."""
 
 
 class Part(Labelled):
@@ -24,6 +26,7 @@ class Part(Labelled):
     TODAY = "today", "今日到期"
     WEEK = "week", "七日内到期"
     RIGHTS = "rights", "信访人的权利即将届满"
+    RETURNED = "returned", "负责人退回，要改的"
     LEADER = "leader", "等负责人审批"
     HEADQUARTERS = "headquarters", "等上级答复"
     REFERRED = "referred", "等承办单位结果"
@@ -43,7 +46,8 @@ class DayLine:
     """One line; ``people`` is masked, ``act`` the step it leads to (empty: it only shows the case).
 
     ``on`` is the due date of a clock, else since when it waits; ``days`` how many are left (negative: overdue), or
-    how many it has waited. ``key`` is the key of a draft, ``paper`` the 文号 of a paper that waits for its proof.
+    how many it has waited. ``key`` is the key of a draft, ``paper`` the 文号 of a paper that waits for its proof, ``wish``
+    what was asked of the leader; of one that came back ``subject`` is the leader's word.
     """
 
     number: str
@@ -57,12 +61,13 @@ class DayLine:
     provisional: bool = False
     key: str = ""
     paper: str = ""
+    wish: int = 0
 
     @property
     def act_label(self) -> str:
         """The name of the step that the line leads to."""
-        if self.act == APPROVE:
-            return "审批"
+        if self.act in (APPROVE, CONTINUE):
+            return "审批" if self.act == APPROVE else "接着改"
         return MOVES[self.act].label if self.act in MOVES else ""
 
     @property

@@ -126,10 +126,22 @@ def get_approval(store: Store, approval_id: int) -> Approval:
     return _approval(row)
 
 
-def open_approvals(store: Store, *, limit: int = 200) -> list[Approval]:
-    """What waits for the leader, oldest first; names masked, no sealed case among them."""
-    question = f"{_APPROVAL} WHERE a.state = 'asked' AND +c.sealed = 0 ORDER BY a.asked_at, a.id LIMIT ?"
-    return [_approval(row) for row in store.rows(question, limit)]
+def open_approvals(store: Store, *, limit: int = 200, sealed: bool = False) -> list[Approval]:
+    """What waits for a leader, oldest first; names masked; of open cases, or of sealed ones alone."""
+    question = f"{_APPROVAL} WHERE a.state = 'asked' AND +c.sealed = ? ORDER BY a.asked_at, a.id LIMIT ?"
+    return [_approval(row) for row in store.rows(question, int(sealed), limit)]
+
+
+def returned_to(store: Store, operator: str) -> list[Approval]:
+    """What somebody asked for and got back, newest first, unless he asked again or it was done since; names masked, no
+    sealed case among them."""
+    question = (
+        f"{_APPROVAL} WHERE a.state = 'returned' AND a.asked_by = ? AND +c.sealed = 0"
+        " AND NOT EXISTS (SELECT 1 FROM approvals b WHERE b.case_id = a.case_id AND b.act = a.act AND b.id > a.id)"
+        " AND NOT EXISTS (SELECT 1 FROM case_acts d WHERE d.case_id = a.case_id AND d.act = a.act"
+        " AND d.undone_at IS NULL AND d.at >= a.decided_at) ORDER BY a.decided_at DESC, a.id DESC"
+    )
+    return [_approval(row) for row in store.rows(question, operator)]
 
 
 def approvals_of(store: Store, case_id: int) -> tuple[Approval, ...]:

@@ -81,12 +81,6 @@ def count_due(store: Store, span: Span) -> int:
     return int(store.value(f"{question} AND d.case_id NOT IN ({_SEALED})", *values))
 
 
-def count_approvals(store: Store) -> int:
-    """How many wishes wait for the leader."""
-    question = f"SELECT count(*) FROM approvals WHERE state = 'asked' AND case_id NOT IN ({_SEALED})"
-    return int(store.value(question))
-
-
 def count_state(store: Store, state: CaseState) -> int:
     """How many cases are in a state."""
     return int(store.value("SELECT count(*) FROM cases WHERE sealed = 0 AND state = ?", state.value))

@@ -24,6 +24,7 @@ from app.actions.cases import (
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
 from app.actions.drafts import drop_draft, list_drafts, load_draft, save_draft
+from app.actions.sealed import seen_case
 from app.bootstrap import open_desk
 from app.domain.cases import CaseDraft, CaseFilter, Request, Respondent
 from app.domain.codes import CaseClass, CaseState, Channel, Origin
@@ -58,7 +59,9 @@ def test_everything_that_was_typed_comes_back(desk: Desk) -> None:
         respondent=Respondent("孙大伟", "区长", "采煤队"), case_class=CaseClass.C6, category="工资薪酬", unit="机电队",
         urgent=True, evidence="工资条", office="劳资科", outcome="", note="备注",
     )  # fmt: skip
-    case = get_case(desk, number=register_case(desk, draft=draft).cases[0].lower())
+    number = register_case(desk, draft=draft).cases[0]
+    case = seen_case(desk, number.lower())
+    assert get_case(desk, number=number).petitioners == tuple(one.covered() for one in case.petitioners)
     for name in CaseDraft.__dataclass_fields__:
         assert getattr(case, name) == getattr(draft, name), name
     assert len(case.query_code) == 10 and case.registered_by == "李敏"
@@ -267,7 +270,7 @@ def test_class_b_stops_every_handling_here_and_its_reason_is_nowhere(desk: Desk)
     view = view_case(desk, number=number)
     assert view.case.sealed
     assert {act.name for act in view.acts if act.allowed} == {
-        "slip", "classify", "attach", "seal_handover", "undo",
+        "slip", "classify", "attach", "seal_handover", "open_sealed", "undo",
     }  # fmt: skip
     for refused in (
         lambda: note_handling(desk, number=number, on=DESK_DAY, text="问过"),

@@ -10,17 +10,8 @@ import pytest
 from app.actions.cases import view_case
 from app.actions.desk import Desk
 from app.actions.operators import add_operator
-from app.actions.procedure import (
-    approve,
-    compose,
-    perform,
-    possible_acts,
-    prepare,
-    return_wish,
-    take_wish_back,
-    undo,
-    waiting_approvals,
-)
+from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
+from app.actions.procedure import compose, perform, possible_acts, prepare, undo
 from app.bootstrap import open_desk
 from app.domain.cases import Request
 from app.domain.codes import CaseClass, CaseState, Role, StationRole

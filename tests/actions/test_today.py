@@ -140,7 +140,7 @@ def test_a_right_is_listed_apart_from_the_duties_and_a_year_long_one_a_month_bef
 
 def test_what_a_clerk_asked_waits_for_the_leader_and_leads_him_to_the_decision(desk: Desk) -> None:
     number = register(desk, case_class=CaseClass.A)
-    leader, desk.operator = desk.operator, CLERK
+    leader, desk.operator = desk.operator, Operator("田小雨", (Role.CLERK,))
     perform(desk, number=number, act="suggestion_reply", letter=_letter())
     assert [(line.number, line.what, line.act) for line in lines(desk, Part.LEADER)] == [
         (number, "建议答复", "")

@@ -33,11 +33,12 @@ def a_clock(rule: str, due_on: dt.date = LATER, state: DeadlineState = DeadlineS
 
 
 def the_facts(**changes: Any) -> Facts:
-    """An open C6 case at a workshop that is not competent, looked at by somebody who is clerk and leader."""
+    """An open C6 case at a workshop that is not competent, looked at by somebody who is clerk and leader; there is
+    another leader."""
     case = changes.pop("case", a_case(state=CaseState.REGISTERED))
-    return replace(
-        Facts(case, TODAY, roles=frozenset({Role.CLERK, Role.LEADER}), own_unit="综采一区"), **changes
-    )
+    roles, leaders = frozenset({Role.CLERK, Role.LEADER}), frozenset({"马强"})
+    facts = Facts(case, TODAY, roles=roles, own_unit="综采一区", other_leaders=leaders)
+    return replace(facts, **changes)
 
 
 def given(facts: Facts, words: str) -> Facts:

@@ -37,6 +37,7 @@ def secrecy_allows(secrecy: str, case_class: CaseClass | None, confidential: boo
         "any": True,
         "accusation": accusation,
         "secret": confidential and not accusation,
+        "sealed": accusation or confidential,
     }[secrecy]
 
 
@@ -100,17 +101,74 @@ def test_whoever_has_to_withdraw_does_nothing(name: str) -> None:
         assert "已经回避" not in act_on(name, stays).why
 
 
-def test_what_a_leader_must_approve_waits_when_a_clerk_does_it() -> None:
-    approved = {name for name, move in MOVES.items() if move.approval}
-    assert approved == {
-        "decide_recusal", "suggestion_reply", "decline", "decline_final", "extend", "pause", "reply", "decision_letter",
-        "review_decision", "final_review_decision",
-    }  # fmt: skip
-    clerk = the_facts(roles=frozenset({Role.CLERK}))
-    assert act_on("reply", clerk).waits
-    assert not act_on("reply", the_facts()).waits
-    assert not act_on("note", clerk).waits
-    assert "已送负责人审批" in act_on("reply", replace(clerk, waiting=frozenset({"reply"}))).why
+def needs_a_leader(name: str, case_class: CaseClass | None) -> bool:
+    """Whether the expectation wants another leader's yes."""
+    words = EXPECTED[name].get("leader", "").split()
+    return "always" in words or (case_class is not None and case_class.value in words)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_act_waits_for_another_leader_where_there_is_one_whoever_asks(name: str) -> None:
+    for case_class, roles in itertools.product(CLASSES, (WORKERS, {Role.CLERK}, {Role.LEADER})):
+        facts = the_facts(case=a_case(case_class=case_class), roles=frozenset(roles))
+        assert act_on(name, facts).waits == needs_a_leader(name, case_class), (case_class, roles)
+        assert act_on(name, facts).own == ""
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_without_another_leader_the_leader_decides_himself_and_it_is_said(name: str) -> None:
+    for case_class in CLASSES:
+        facts = replace(the_facts(case=a_case(case_class=case_class)), other_leaders=frozenset())
+        judged, needed = act_on(name, facts), needs_a_leader(name, case_class)
+        assert (judged.waits, judged.own) == (False, "自行决定（本台没有其他负责人）" if needed else "")
+        barred = act_on(name, replace(facts, leaders_barred=True)).own
+        assert barred == ("自行决定（其他负责人被反映、已回避或者看不到本事项）" if needed else "")
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_without_any_leader_a_clerk_does_only_what_passes_on_or_protects(name: str) -> None:
+    classes = EXPECTED[name].get("classes", "").split()
+    chosen = CaseClass(classes[0]) if classes else None
+    state = sorted(expected_states(EXPECTED[name]["states"]))[0]
+    station = StationRole(EXPECTED[name].get("at", "workshop"))
+    sealed = EXPECTED[name].get("secrecy") in ("secret", "sealed")
+    facts = the_facts(
+        case=a_case(state=state, case_class=chosen, confidential=sealed), station=station,
+        roles=frozenset({Role.CLERK}), other_leaders=frozenset(),
+    )  # fmt: skip
+    judged = act_on(name, given(facts, EXPECTED[name].get("given", "")))
+    refused = needs_a_leader(name, chosen) and "alone" not in EXPECTED[name]["leader"].split()
+    assert judged.allowed != refused, judged.why
+    assert not refused or "负责人" in judged.why
+
+
+def test_the_table_has_no_approval_that_was_not_expected() -> None:
+    approved = {name for name, move in MOVES.items() if move.approval or move.approval_for}
+    assert approved == {name for name, line in EXPECTED.items() if "leader" in line}
+    assert {name for name, move in MOVES.items() if move.alone} == {
+        name for name, line in EXPECTED.items() if "alone" in line.get("leader", "")
+    }
+
+
+def test_what_was_asked_is_not_asked_twice() -> None:
+    assert "已送负责人审批" in act_on("reply", the_facts(waiting=frozenset({"reply"}))).why
+
+
+def test_nobody_decides_on_his_own_recusal() -> None:
+    facts = given(the_facts(other_leaders=frozenset({"赵军"})), "recusal asked")
+    assert not act_on("decide_recusal", facts).waits
+    assert act_on("decide_recusal", replace(facts, other_leaders=frozenset({"赵军", "马强"}))).waits
+    assert act_on("reply", facts).waits
+
+
+def test_taking_back_a_sealing_would_open_it_and_goes_by_the_leader() -> None:
+    sealing = a_record("classify", fields={"case_class": "B"})
+    facts = the_facts(case=a_case(case_class=CaseClass.B))
+    assert "解除密封" in undo_fault(facts, sealing)
+    alone = replace(facts, other_leaders=frozenset())
+    assert undo_fault(alone, sealing) == ""
+    assert "解除密封" in undo_fault(replace(alone, roles=frozenset({Role.CLERK})), sealing)
+    assert undo_fault(facts, a_record("classify", fields={"case_class": "C6"})) == ""
 
 
 def test_every_paper_of_a_case_belongs_to_an_act_and_every_act_to_a_group() -> None:
@@ -147,4 +205,7 @@ def test_what_an_undo_may_take_back() -> None:
     gone = replace(facts, case=a_case(state=CaseState.HANDLING))
     assert "新的进展" in undo_fault(gone, step)
     clerk = replace(gone, roles=frozenset({Role.CLERK}), case=a_case(state=CaseState.REPLIED))
+    assert "由负责人撤销" in undo_fault(clerk, a_record("reply", 1, approved_by="赵军"))
     assert "由负责人撤销" in undo_fault(clerk, a_record("reply", 1))
+    own = replace(clerk, operator="李敏", case=a_case(state=CaseState.HANDLING))
+    assert undo_fault(own, a_record("explanation_letter", 1)) == ""

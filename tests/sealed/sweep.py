@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any, TypeAlias
 
 from app.actions import (
+    approvals,
     attachments,
     backup,
     case_files,
@@ -25,7 +26,9 @@ from app.actions import (
     history,
     inbox,
     ledger,
+    looks,
     moved_dates,
+    opening,
     operators,
     outbox,
     packet_again,
@@ -415,24 +418,28 @@ ASKED: dict[str, Ask] = {
     "procedure.perform": _acts_tried,
     "procedure.check_act": numbered(lambda d, n: procedure.check_act(d, number=n, act="slip", fields={})),
     "procedure.undo": numbered(lambda d, n: procedure.undo(d, number=n, reason="看看")),
-    "procedure.waiting_approvals": once(procedure.waiting_approvals),
-    "procedure.approvals_of": numbered(lambda d, n: procedure.approvals_of(d, number=n)),
-    "procedure.approve": by_id("approvals", lambda d, i, p: procedure.approve(d, approval_id=i)),
-    "procedure.return_wish": by_id(
-        "approvals", lambda d, i, p: procedure.return_wish(d, approval_id=i, word="看看")
+    "approvals.waiting_approvals": once(approvals.waiting_approvals),
+    "approvals.approvals_of": numbered(lambda d, n: approvals.approvals_of(d, number=n)),
+    "approvals.approve": by_id("approvals", lambda d, i, p: approvals.approve(d, approval_id=i)),
+    "approvals.return_wish": by_id(
+        "approvals", lambda d, i, p: approvals.return_wish(d, approval_id=i, word="看看")
     ),
-    "procedure.take_wish_back": by_id(
-        "approvals", lambda d, i, p: procedure.take_wish_back(d, approval_id=i)
+    "approvals.take_wish_back": by_id(
+        "approvals", lambda d, i, p: approvals.take_wish_back(d, approval_id=i)
     ),
-    "procedure.seen_wish": by_id("approvals", lambda d, i, p: procedure.seen_wish(d, i)),
+    "approvals.sealed_approvals": once(approvals.sealed_approvals),
+    "approvals.returned_wishes": once(approvals.returned_wishes),
+    "approvals.seen_wish": by_id("approvals", lambda d, i, p: approvals.seen_wish(d, i)),
     "reissuing.kept_texts": by_id("documents", lambda d, i, p: reissuing.kept_texts(d, document_id=i)),
     "reissuing.preview_reissue": by_id(
         "documents", lambda d, i, p: reissuing.preview_reissue(d, document_id=i, fields={})
     ),
     "sealed.seen_case": numbered(sealed.seen_case),
     "sealed.sees_number": numbered(sealed.sees_number),
-    "sealed.open_sealed": numbered(
-        lambda d, n: sealed.open_sealed(d, number=n, operator="赵志强", reason="看看")
+    "looks.changed_since_look": numbered(lambda d, n: looks.changed_since_look(d, number=n)),
+    "looks.note_look": numbered(lambda d, n: looks.note_look(d, number=n, head=1)),
+    "opening.open_sealed": numbered(
+        lambda d, n: opening.open_sealed(d, number=n, operator="赵志强", reason="看看")
     ),
     "sealed.read_sealed": numbered(lambda d, n: sealed.read_sealed(d, number=n, reason="看看")),
     "sealed.possible_readers": numbered(lambda d, n: sealed.possible_readers(d, number=n)),
@@ -442,6 +449,7 @@ ASKED: dict[str, Ask] = {
     "today.count_due": once(today.count_due),
     "today.day_list": once(lambda d: today.day_list(d, today.todays_work(d))),
     "today.day_list_pdf": once(today.day_list_pdf),
+    "wishes.view_wish": by_id("approvals", lambda d, i, p: wishes.view_wish(d, approval_id=i)),
     "wishes.preview_wish": by_id("approvals", lambda d, i, p: wishes.preview_wish(d, approval_id=i)),
     "backup.create_backup": lambda d, w, p: iter([lambda: backup.create_backup(d, folder=p)]),
     "backup.verify_backup": lambda d, w, p: iter(
@@ -465,7 +473,8 @@ COUNTED: dict[str, Callable[[Desk], Any]] = {
     "cases.unit_names": cases.unit_names,
     "documents.list_documents": lambda d: len(documents.list_documents(d, limit=1000)),
     "packets.waiting_cases": lambda d: len(packets.waiting_cases(d)),
-    "procedure.waiting_approvals": lambda d: len(procedure.waiting_approvals(d)),
+    "approvals.waiting_approvals": lambda d: len(approvals.waiting_approvals(d)),
+    "approvals.sealed_approvals": lambda d: len(approvals.sealed_approvals(d)),
     "drafts.list_drafts": lambda d: len(drafts.list_drafts(d)),
     "moved_dates.moved_dates": lambda d: (
         [(m.rule, m.old, m.new) for m in _moved(d).dates] + [_moved(d).count]
@@ -511,7 +520,9 @@ NOTHING_TO_TELL = {
         " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
-        " procedure.replace_document procedure.work_out_clocks registering.first_clocks"
+        " procedure.replace_document procedure.work_out_clocks procedure.keep_wish procedure.carry_out_wish"
+        " approvals.may_answer looks.look_now opening.let_in_as_asked opening.require_reader sealed.other_leaders"
+        " sealed.may_decide registering.first_clocks"
         " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.root_of sealed.shown_records"
         " sealed.shown_timeline sealed.file_stem reissuing.act_of_paper sealed.words_for slips.slip_content"
     ),
@@ -519,7 +530,7 @@ NOTHING_TO_TELL = {
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
         " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
         " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
-        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable backup.restore_backup"
+        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable restoring.restore_backup"
     ),
 }
 """Why an action is not asked → the actions."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
 from app.actions.cases import (
     classify,
     earlier_cases,
@@ -16,17 +17,9 @@ from app.actions.cases import (
 )
 from app.actions.desk import Desk
 from app.actions.documents import document_pdf, issue_slip, print_copy, withdraw_document
-from app.actions.procedure import (
-    acts_of,
-    approve,
-    perform,
-    prepare,
-    return_wish,
-    take_wish_back,
-    undo,
-    waiting_approvals,
-)
-from app.actions.sealed import may_see, open_sealed, own_sealed, read_sealed
+from app.actions.opening import open_sealed
+from app.actions.procedure import acts_of, perform, prepare, undo
+from app.actions.sealed import may_see, own_sealed, read_sealed
 from app.actions.today import todays_work
 from app.domain.cases import Respondent
 from app.domain.codes import CaseClass, Role
@@ -34,7 +27,7 @@ from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
 from app.domain.station import Operator
 from app.domain.today import Part
 from app.storage import cases, history, sealed
-from tests.desks import register
+from tests.desks import approved, register
 from tests.files.pdf_reading import read_pdf
 from tests.sealed.marks import person, texts
 from tests.sealed.world import BY_NAME, BY_POST, CLERK, EVERYTHING, LEADER, World, open_draft
@@ -190,6 +183,7 @@ def test_whoever_has_to_withdraw_does_nothing_more_on_the_case(own_world: World)
     }
     decided |= {"staff": BY_NAME.name, "decision": "recused"}
     perform(desk, number=number, act="decide_recusal", fields=decided)
+    approved(desk, EVERYTHING, number)
     with own_world.works(BY_NAME), pytest.raises(NotAllowed, match="已经回避"):
         classify(desk, number=number, case_class=CaseClass.A, reason="另一类")
 
@@ -346,6 +340,7 @@ def test_why_somebody_looked_into_a_case_is_told_to_none_but_those_who_saw_it_se
     open_sealed(desk, number=number, operator=LEADER.name, reason="戁负责人阅批")
     read_sealed(desk, number=number, reason="戁核对材料")
     classify(desk, number=number, case_class=CaseClass.C6, reason="核实为待遇问题")
+    approved(desk, LEADER, number)
     for operator, told in ((desk.operator, True), (LEADER, True), (CLERK, False), (EVERYTHING, False)):
         with own_world.works(operator):
             said = str(view_case(desk, number=number).timeline)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions.sealed import open_sealed
+from app.actions.opening import open_sealed
 from app.domain.station import Operator
 from tests.sealed.marks import in_text
 from tests.sealed.world import BY_NAME, CLERK, EVERYTHING, LEADER, World

@@ -22,7 +22,7 @@ from app.domain.codes import CaseClass, Role
 from app.domain.petitioners import Petitioner
 from app.domain.station import Operator
 from app.storage import station
-from tests.desks import DESK_DAY, exhaust, make_desk
+from tests.desks import DESK_DAY, approved, exhaust, make_desk
 from tests.sealed.marks import texts
 
 REGISTRAR = "李敏"
@@ -118,6 +118,7 @@ def _open_cases(world: World) -> None:
     for name in OPEN_NAMES[:2]:
         cannot_settle(desk, number=world.open[name], reason="须由集团决定")
         issue_letter(desk, number=world.open[name], act="explanation_letter", fields=LETTER)
+        approved(desk, LEADER, world.open[name])
     world.packet = exhaust(export_packet(desk, folder=world.folder, numbers=[world.open["王建国"]])).number
     accused = Respondent("钱守义", "副区长", "综采一区")
     draft = open_draft("何平", respondent=accused, case_class=CaseClass.A)
@@ -196,6 +197,7 @@ def _sealed_later(world: World) -> None:
     cannot_settle(desk, number=number, reason="戁庚不能解决")
     letter = {**LETTER, "title": "关于齾庚之事的说明", "body": "爩庚经过属实。"}
     issue_letter(desk, number=number, act="explanation_letter", fields=letter)
+    approved(desk, LEADER, number)
     take_back(desk, number=number)
     save_letter_draft(desk, number=number, act="transfer_notice", fields={"body": "爩庚写了一半"})
     classify(desk, number=number, case_class=CaseClass.B, reason="戁庚反映区长私分")

@@ -14,7 +14,8 @@ from app.actions.desk import Desk
 from app.actions.outbox import outbox
 from app.actions.packet_again import write_packet_again
 from app.actions.packets import cases_in_packet, verify_packet
-from app.actions.procedure import acts_of, approve, waiting_approvals
+from app.actions.approvals import approve, waiting_approvals
+from app.actions.procedure import acts_of
 from app.actions.stations import list_stations, sender_trust
 from app.actions.units import list_units
 from app.bootstrap import open_desk, recover_desk

@@ -306,6 +306,8 @@ class CaseDetail(QFrame):
         elif name == "attach":
             self.tabs.setCurrentWidget(self.attachments)
             self.attachments.ask_files()
+        elif name == "open_sealed":
+            self.sealed.ask()
         elif name == "export":
             self.open_packets.emit()
         else:

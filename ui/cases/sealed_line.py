@@ -80,9 +80,12 @@ class SealedLine(QFrame):
     def open_to(self, answer: dict[str, str]) -> None:
         """Let the chosen operator see the case."""
         named = {"number": self.number, "operator": answer["operator"], "reason": answer["reason"]}
-        self.tasks.run(acts.later(acts.sealed, "open_sealed", self.desk, **named), on_success=self._on_opened)
+        self.tasks.run(acts.later(acts.opening, "open_sealed", self.desk, **named), on_success=self._on_opened)
 
     @Slot(object)
     def _on_opened(self, changes: Changes) -> None:
         self.refresh.tell(changes, self)
-        self.bar.say(self.tr("{number}：已开放，记入历史。").format(number=changes.cases[0]))
+        words = self.tr("{number}：已开放，记入历史。")
+        if changes.approvals:
+            words = self.tr("{number}：已送能看到本事项的负责人批准，批准后对方才看得到。")
+        self.bar.say(words.format(number=changes.cases[0]))

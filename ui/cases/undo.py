@@ -27,9 +27,9 @@ FINAL = frozenset({"seal_handover"})
 
 def take_newest_wish_back(desk: Desk, number: str, act: str) -> Changes:
     """Take back what was just asked of the leader."""
-    procedure = acts.procedure()
-    open_ = [w for w in procedure.approvals_of(desk, number=number) if w.act == act and w.state == "asked"]
-    changes: Changes = procedure.take_wish_back(desk, approval_id=open_[-1].id)
+    approvals = acts.approvals()
+    open_ = [w for w in approvals.approvals_of(desk, number=number) if w.act == act and w.state == "asked"]
+    changes: Changes = approvals.take_wish_back(desk, approval_id=open_[-1].id)
     return changes
 
 

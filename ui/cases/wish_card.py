@@ -154,7 +154,7 @@ class WishCard(QFrame):
             self.continued.emit(self.wish)
 
     def _run(self, name: str, done: object, **named: object) -> None:
-        self.tasks.run(acts.later(acts.procedure, name, self.desk, **named), on_success=done)  # type: ignore[arg-type]
+        self.tasks.run(acts.later(acts.approvals, name, self.desk, **named), on_success=done)  # type: ignore[arg-type]
 
     @Slot(object)
     def _on_approved(self, changes: Changes) -> None:

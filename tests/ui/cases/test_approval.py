@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.cases import view_case
 from app.actions.desk import Desk
-from app.actions.procedure import approvals_of, compose, perform
+from app.actions.approvals import approvals_of
+from app.actions.procedure import compose, perform
 from app.domain.codes import CaseClass, CaseState
 from tests.ui.cases.pages import as_clerk, as_leader, choose, open_page
 from tests.ui.desk import a_case
