@@ -16,12 +16,12 @@ from app.actions.packet_making import (
     next_head,
     packet_entry,
     record_packet,
-    write_to_stick,
+    writing_to_stick,
 )
 from app.actions.sealed import may_see, sees_number, words_for
 from app.actions.stations import find_receiver, own_fingerprint, own_keys
 from app.domain.cases import Case
-from app.domain.changes import Changes, Progress
+from app.domain.changes import Changes, Progress, Steps, run_through
 from app.domain.codes import CaseState
 from app.domain.documents import DocumentKind, HandoverContent
 from app.domain.errors import Incomplete, InvalidField, NotAllowed, NotFound
@@ -39,11 +39,12 @@ from app.domain.stations import StationKind
 from app.files.history_head import head_code
 from app.files.packet_seal import is_sealed, new_seal_password
 from app.files.packet_verify import VerifiedPacket as VerifiedPacket  # the console names it too
-from app.files.packet_verify import require_unaltered, verify_sealed
-from app.files.packet_verify import verify_packet as read_and_compare
+from app.files.packet_verify import require_unaltered, verify_sealed, verifying_packet
 from app.files.station_keys import spoken
 from app.storage import cases, documents, packets
 from app.storage.case_lists import rows_by_id
+
+_STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +139,30 @@ def export_packet(
     try:
         with desk.store.transaction():
             chosen = _chosen(desk, numbers, sealed_file=order.locking is not None)
-            entries = tuple(packet_entry(desk, case) for case in chosen)
+            entries = yield from _entries(desk, chosen)
             packet = Packet(next_head(desk, order), entries, order.shown)
-            yield Progress(0, 3, "写入移送包")
-            written = write_to_stick(desk, packet, order)
+            written = yield from writing_to_stick(desk, packet, order)
             path = written.path
-            yield Progress(1, 3, "读回核对")
             if order.locking is None:
-                require_unaltered(read_and_compare(path))
-            yield Progress(2, 3, "登记移送")
+                yield Progress(0, 0, "读回核对")
+                require_unaltered((yield from verifying_packet(path)))
+            yield Progress(0, 0, "登记移送")
             exported = _record(desk, packet, chosen, written, order)
         return exported
     except BaseException:
         if path is not None:
             path.unlink(missing_ok=True)
         raise
+
+
+def _entries(desk: Desk, chosen: Sequence[Case]) -> Steps[tuple[PacketCase, ...]]:
+    """The cases with all that goes along."""
+    entries: list[PacketCase] = []
+    for case in chosen:
+        if len(entries) % _STEP == 0:
+            yield Progress(len(entries), len(chosen), "汇总事项")
+        entries.append(packet_entry(desk, case))
+    return tuple(entries)
 
 
 def _transfer_order(
@@ -249,7 +259,12 @@ def verify_packet(path: Path) -> VerifiedPacket:
 
     ``signed`` says whether its signature is good; of whom, ``stations.sender_trust`` knows when there is a desk.
     """
-    verified = read_and_compare(path)
+    return run_through(verifying(path))
+
+
+def verifying(path: Path) -> Steps[VerifiedPacket]:
+    """The same in steps."""
+    verified = yield from verifying_packet(path)
     require_unaltered(verified)
     return verified
 
