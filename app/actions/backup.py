@@ -77,30 +77,32 @@ def make_backup(
 
 def automatic_backup(desk: Desk, *, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup | None]:
     """A backup of its own accord; None when the newest one still holds everything. Raises what ``make_backup`` raises."""
-    if is_due(desk, occasion):
+    if is_due(desk):
         made = yield from make_backup(desk, occasion=occasion)
         return made
     return None
 
 
-def is_due(desk: Desk, occasion: Occasion) -> bool:
+def before_import(desk: Desk) -> Generator[Progress, None, None]:
+    """What every import begins with: without a backup of what is here nothing is brought in."""
+    yield from automatic_backup(desk, occasion=Occasion.IMPORT)
+
+
+def is_due(desk: Desk) -> bool:
     """Whether a backup of its own accord would hold anything new, or would be the first where backups go now."""
     last = newest(backup.good_backups(desk.store))
     if last is None:
-        return backup.first_registration(desk.store) is not None or occasion not in _ROUTINE
+        return backup.has_cases(desk.store)
     if not (Path(last.folder) / last.file_name).is_file() or not backup.nothing_new_since(desk.store, last):
         return True
     target = backup_target(desk.home)
     return target.here and last.folder != str(target.folder)
 
 
-_ROUTINE = frozenset({Occasion.CLOSE, Occasion.DAILY})
-
-
 def daily_is_due(desk: Desk) -> bool:
     """Whether today has no backup yet and there is something that it would hold."""
     made_today = any(one.at.date() == desk.today() for one in backup.good_backups(desk.store))
-    return not made_today and is_due(desk, Occasion.DAILY)
+    return not made_today and is_due(desk)
 
 
 def _made(desk: Desk, folder: Path, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.actions.backup_places import backup_state
 from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.actions.history import verify_history
+from app.domain.backups import Loudness
 from app.domain.errors import StoreDamaged, UnreadableFile
 from app.files.printers import printer_names
 from app.files.rules import deadline_rules, rules_version
@@ -25,10 +26,6 @@ class CheckLine:
     name: str
     ok: bool
     text: str
-
-
-OLDEST_BACKUP = 7
-"""Natural days after which a backup counts as old."""
 
 
 def check_desk(desk: Desk) -> list[CheckLine]:
@@ -125,11 +122,7 @@ def _printers() -> CheckLine:
 
 
 def _backup(desk: Desk) -> CheckLine:
-    """The age of the newest good backup, or of the oldest registered case while there is none."""
-    newest = desk.store.value("SELECT max(at) FROM history WHERE act = 'backup'")
-    since = newest or desk.store.value("SELECT min(registered_at) FROM cases")
-    if since is None:
-        return CheckLine("备份", True, "还没有事项，不需要备份")
-    days = (desk.today() - dt.datetime.fromisoformat(str(since)).date()).days
-    text = f"最近一次在{days}天前" if newest else "还没有备份"
-    return CheckLine("备份", days <= OLDEST_BACKUP, text if days <= OLDEST_BACKUP else f"{text}，请马上备份")
+    """The age of the newest good backup and of the last restore that was tried."""
+    state = backup_state(desk)
+    said = f"{state.backup.words}；{state.trial.words}" if state.last else state.backup.words
+    return CheckLine("备份", state.level < Loudness.LOUD, said)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import mimetypes
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from app.actions.backup import before_import
 from app.actions.desk import Desk
 from app.actions.effects import new_seal_number
 from app.actions.inbox_check import judged, reading_arrived, require_confirmed, require_headquarters
 from app.actions.procedure import perform, undo
 from app.actions.receipts import Answer, receipt_of, require_all_seen, write_receipt
 from app.actions.registering import first_clocks, query_code
+from app.actions.repeats import repeats_in
 from app.actions.stations import own_keys, trust_sender
 from app.domain.changes import Changes, Progress, Steps
 from app.domain.codes import CaseState
@@ -28,8 +30,6 @@ from app.domain.inbox import (
     RepeatNotice,
     SenderLine,
     arrived,
-    is_secret,
-    likeness,
     missing_numbers,
     received_draft,
 )
@@ -46,9 +46,6 @@ from app.storage.station import next_serial
 
 BATCH = 200
 MOST_LINES = 10_000
-_MOST_ALIKE = 2_000
-_ALIKE = 60
-"""Of 100: how much two matters of people of one name must read alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,7 @@ def import_packet(
     require_headquarters(desk)
     own_keys(desk)  # made before the act, so that a cancelled import does not unmake them
     packet = yield from reading_arrived(desk, path, password)
+    yield from before_import(desk)
     with contextlib.ExitStack() as stack:
         stack.enter_context(desk.store.roomy())
         stack.enter_context(desk.store.transaction())
@@ -100,7 +98,7 @@ def import_packet(
         work = _Import(desk, packet, line, check.cases, opened)
         yield from work.run()
         yield Progress(len(packet.cases), len(packet.cases), "写回执")
-        repeats = tuple(_repeats(desk, packet, {*work.imported, *work.again}))
+        repeats = tuple(repeats_in(desk, packet, {*work.imported, *work.again}))
         answer = Answer(receipt_of(desk, line, ReceiptKind.RECEIVED), receipts or path.parent)
         receipt = write_receipt(desk, answer)
     return ImportedPacket(
@@ -233,33 +231,6 @@ class _Import:
                 at=self.desk.now(),
                 by=self.desk.operator.name,
             )
-
-
-def _repeats(desk: Desk, packet: VerifiedPacket, taken: set[str]) -> Iterator[RepeatNotice]:
-    """New cases that may be somebody's matter that came from elsewhere before; a human links them."""
-    people = [
-        (case, person)
-        for case in packet.cases
-        if case["number"] in taken and not is_secret(case)
-        for person in case["petitioners"]
-        if person["name"]
-    ]
-    names = sorted({person["name"] for _, person in people})
-    by_name: dict[str, list[dict[str, Any]]] = {}
-    for row in kept.same_names(desk.store, names, packet.head.sender_code, limit=_MOST_ALIKE):
-        by_name.setdefault(row["name"], []).append(row)
-    for case, person in people:
-        for row in by_name.get(person["name"], ()):
-            if why := likeness(person, row) or _alike(case, row):
-                yield RepeatNotice(case["number"], row["number"], why)
-
-
-def _alike(case: CaseJson, row: Mapping[str, Any]) -> str:
-    """Whether two matters read much alike."""
-    from rapidfuzz import fuzz  # here: only when two people have one name
-
-    likeness_ = fuzz.partial_ratio(case["content"][:200], row["content"])
-    return "姓名相同，反映的内容相近" if likeness_ >= _ALIKE and len(case["content"]) >= 6 else ""
 
 
 # --- refusing, the register ----------------------------------------------------------------------------------

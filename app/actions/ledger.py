@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from app.actions.backup import before_import
 from app.actions.desk import Desk
 from app.actions.registering import number_drafts
 from app.domain.cases import CaseDraft, CaseFilter
@@ -132,6 +133,7 @@ def import_ledger(
     rejected rows, ready to be corrected and read in again. Raises UnreadableFile, Incomplete, FileExists.
     """
     digest = _sha256(path)
+    yield from before_import(desk)
     tally, seen = _Tally(), _Seen(desk)
     with ledger_sheet.open_book(path) as book, desk.store.roomy(), desk.store.transaction():
         chosen = _chosen(desk, book, sheet, mappings)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.actions.backup import before_import
 from app.actions.desk import Desk
 from app.actions.differences import ReadReply, judge_reply, reading_reply_of
 from app.actions.inbox_check import require_confirmed
@@ -79,6 +80,7 @@ def import_reply(
     said = dict(decisions or {})
     with ExitStack() as stack:
         reply = yield from reading_reply_of(desk, path, stack, password=password, packet=packet)
+        yield from before_import(desk)
         stack.enter_context(desk.store.transaction())
         check = judge_reply(desk, reply)
         if check.known:

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from app.domain.backups import GoodBackup, Occasion, Trial
 from app.domain.errors import CannotWrite, StoreDamaged, StoreNewer
 from app.storage.database import SCHEMA_VERSION, SMALLEST, Store, check_integrity, schema_version
+from app.storage.history import head as history_head
 
 QUIET = ("backup", "backup_removed", "restore_trial")
 """Acts of the keeping itself: after them nothing is new that a backup should hold."""
@@ -102,7 +103,7 @@ def counted(store: Store, *, thorough: bool = False) -> Counted:
     """
     problems = check_integrity(store) if thorough else _quick_check(store)
     cases, documents, history = (int(store.value(f"SELECT count(*) FROM {what}")) for what in _COUNTED)
-    return Counted(cases, documents, history, tuple(problems), head(store))
+    return Counted(cases, documents, history, tuple(problems), history_head(store).hash)
 
 
 def _quick_check(store: Store) -> list[str]:
@@ -112,11 +113,6 @@ def _quick_check(store: Store) -> list[str]:
     except StoreDamaged as error:
         return [str(error)]
     return [line for row in rows if (line := " ".join(map(str, row.values()))) != "ok"]
-
-
-def head(store: Store) -> str:
-    """The hash of the last line of the history; empty when there is none."""
-    return str(store.value("SELECT hash FROM history ORDER BY id DESC LIMIT 1") or "")
 
 
 # --- what was kept ---------------------------------------------------------------------------------------------
@@ -195,6 +191,11 @@ def last_trial(store: Store) -> Trial | None:
     if row is None:
         return None
     return Trial(**{**row, "at": dt.datetime.fromisoformat(row["at"]), "passed": bool(row["passed"])})
+
+
+def has_cases(store: Store) -> bool:
+    """Whether there is anything that must not be lost."""
+    return store.value("SELECT 1 FROM cases LIMIT 1") is not None
 
 
 def first_registration(store: Store) -> dt.date | None:
