@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from app.domain.cases import SEALED_SUBJECT, SECRET_SUBJECT, CaseDraft, Request, Respondent, check_draft
 from app.domain.codes import CaseClass, CaseState, Channel, Labelled, Origin
 from app.domain.packets import PacketHead
-from app.domain.petitioners import Petitioner, mask_id_number, mask_phone
+from app.domain.petitioners import Petitioner
 from app.domain.receipts import LONGEST_NUMBER, PACKET_NUMBER
 from app.domain.received import ReceivedPacket, ReceivedState
 from app.domain.station import LONGEST_NAME, UNIT_CODE
@@ -269,20 +269,6 @@ def received_draft(case: Mapping[str, Any], *, today: dt.date) -> CaseDraft:
 
 
 _NAMED = frozenset({"name", "post", "unit"})
-
-
-def likeness(person: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Why two people of one name may be the same: by numbers, covered or not; empty when no number says so."""
-    for field, cover, word in (("phone", mask_phone, "电话"), ("id_number", mask_id_number, "证件号码")):
-        one, two = _covered(str(person.get(field, "")), cover), _covered(str(other[field]), cover)
-        if one and one == two:
-            return f"姓名和{word}（遮盖后）相同"
-    return ""
-
-
-def _covered(number: str, cover: Callable[[str], str]) -> str:
-    """A number as packets show it, whether it came covered or not."""
-    return number if "*" in number else cover(number)
 
 
 def _person(person: Mapping[str, Any]) -> Petitioner:

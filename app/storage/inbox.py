@@ -128,6 +128,8 @@ def drop_cases(store: Store, case_ids: Sequence[int]) -> None:
     rows: list[tuple[object, ...]] = [(case_id,) for case_id in case_ids]
     for table in _OF_A_CASE:
         store.execute_many(f"DELETE FROM {table} WHERE case_id = ?", rows)
+    for side in ("first_id", "second_id"):
+        store.execute_many(f"DELETE FROM not_repeats WHERE {side} = ?", rows)
     for index in ("case_grams", "case_chars"):
         store.execute_many(f"DELETE FROM {index} WHERE rowid = ?", rows)
     store.execute_many("DELETE FROM cases WHERE id = ?", rows)

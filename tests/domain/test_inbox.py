@@ -17,13 +17,13 @@ from app.domain.inbox import (
     Weight,
     check_order,
     judge_case,
-    likeness,
     missing_numbers,
     received_draft,
     sound,
 )
 from app.domain.packets import case_json
 from app.domain.received import ReceivedPacket, ReceivedState
+from app.domain.repeats import likeness
 from app.domain.replies import CaseReply, RequestReply
 from app.domain.reply_plan import (
     acts_of_reply,

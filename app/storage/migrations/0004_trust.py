@@ -42,6 +42,13 @@ STATEMENTS = (
 ) WITHOUT ROWID""",
     "CREATE INDEX erasure_cases_by_case ON erasure_cases (case_id)",
     "ALTER TABLE cases ADD COLUMN erased_at TEXT",
+    """CREATE TABLE not_repeats (
+    id INTEGER PRIMARY KEY, first_id INTEGER NOT NULL REFERENCES cases (id),
+    second_id INTEGER NOT NULL REFERENCES cases (id), at TEXT NOT NULL, operator TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '', undone_at TEXT, undone_by TEXT NOT NULL DEFAULT ''
+)""",
+    "CREATE INDEX not_repeats_by_first ON not_repeats (first_id)",
+    "CREATE INDEX not_repeats_by_second ON not_repeats (second_id)",
 )
 
 
