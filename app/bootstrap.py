@@ -9,16 +9,24 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from app.actions import backup
 from app.actions.desk import Desk
+from app.actions.entrance import enter, tell_wrong_tries
+from app.actions.passphrases import set_passphrase
+from app.actions.recovery import remember_sheet, sheet_words
+from app.actions.restoring import finish_replacement
+from app.domain.backups import Occasion
 from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import InvalidCase, NoDesk, NotFound, StoreExists, StoreMissing
+from app.domain.errors import InvalidCase, NoDesk, NotAllowed, NotFound, StoreExists, StoreMissing
 from app.domain.station import Operator, Station, check_station
-from app.storage import keyring
+from app.storage import keyring, rekeying, replacing
 from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
 from app.storage.desk_lock import hold_desk
+from app.storage.entrance import read_entrance
 from app.storage.keyring import KeyDerivation, WrappedKey
+from app.storage.tuning import tune
 
 
 def default_home() -> Path:
@@ -27,8 +35,9 @@ def default_home() -> Path:
 
 
 def desk_exists(home: Path) -> bool:
-    """Whether there is a desk, whole or damaged, in a folder."""
-    return (home / DATABASE_NAME).exists() or (home / KEYS_NAME).exists()
+    """Whether there is a desk, whole or damaged, in a folder, or one that a restore was about to put there."""
+    there = (home / DATABASE_NAME).exists() or (home / KEYS_NAME).exists()
+    return there or replacing.pending(home)
 
 
 def create_desk(
@@ -43,7 +52,7 @@ def create_desk(
     """A new desk and the recovery sheet that is shown this once.
 
     Raises InvalidCase with every wrong answer, InvalidField for a weak passphrase, StoreExists when the
-    folder holds a desk already.
+    folder holds a desk already. Without ``kdf`` it is tuned for this PC.
     """
     from app.actions.moved_dates import remember_basis  # here: a desk is made once and opened daily
 
@@ -55,14 +64,14 @@ def create_desk(
         raise StoreExists(home)
     home.mkdir(parents=True, exist_ok=True)
     hold = hold_desk(home)
-    key, code, kdf = keyring.new_key(), keyring.new_recovery_code(), kdf or KeyDerivation()
+    key, code, kdf = keyring.new_key(), keyring.new_recovery_code(), kdf or tune()
     name = operator.strip()
     store = create_store(home / DATABASE_NAME, key)
     keyring.write_keys(
         home / KEYS_NAME,
         [
-            WrappedKey.wrap(key, passphrase, kind="operator", name=name, kdf=kdf),
-            WrappedKey.wrap(key, "-".join(code), kind="recovery", name="", kdf=kdf),
+            WrappedKey.wrap(key, passphrase, kind=keyring.OPERATOR, name=name, kdf=kdf),
+            WrappedKey.wrap(key, "-".join(code), kind=keyring.RECOVERY, name=keyring.FIRST_SHEET, kdf=kdf),
         ],
     )
     station = replace(
@@ -76,19 +85,31 @@ def create_desk(
         stations.put_station(store, station)
         stations.add_operator(store, worker)
         remember_basis(desk)
+        remember_sheet(desk, keyring.FIRST_SHEET)
         desk.record("create", f"建立工作台：{station.unit_name}")
     sheet = RecoverySheetContent(station.unit_name, station.desk_id, code, desk.today(), name)
     return desk, sheet
 
 
-def open_desk(home: Path, passphrase: str, *, today: dt.date | None = None) -> Desk:
-    """Open a desk with an operator's passphrase.
+def open_desk(
+    home: Path,
+    passphrase: str,
+    *,
+    operator: str = "",
+    today: dt.date | None = None,
+    now: dt.datetime | None = None,
+) -> Desk:
+    """Open a desk with an operator's passphrase; with his name one try is enough, without it all names are tried.
 
-    Raises NoDesk, StoreMissing, WrongPassphrase, StoreDamaged, StoreNewer, StoreBusy, DeskInUse or CannotWrite.
+    ``now`` (with a zone) is what the wait after wrong tries is counted from. Raises NoDesk, StoreMissing,
+    WrongPassphrase, TooManyTries, StoreDamaged, StoreNewer, StoreBusy, DeskInUse, CannotWrite, and NotAllowed for
+    somebody who was removed and brought an old key file.
     """
     _require_desk(home)
-    key, name = keyring.unlock(home / KEYS_NAME, passphrase)
-    return _open(home, key, name, today)
+    key, name = enter(home, passphrase, operator, now or dt.datetime.now(dt.UTC))
+    desk = _open(home, key, name, today)
+    tell_wrong_tries(desk)
+    return desk
 
 
 def recover_desk(
@@ -96,31 +117,43 @@ def recover_desk(
 ) -> Desk:
     """Open a desk with the recovery code and give an operator a new passphrase; the history records it.
 
-    Raises NotFound for an operator whom this desk does not have, InvalidField for a mistyped group,
-    WrongPassphrase for another desk's code.
+    Raises NotFound for an operator whom this desk does not have, InvalidField for a mistyped group or a weak
+    passphrase, WrongPassphrase for another desk's code.
     """
     _require_desk(home)
     if operator not in operators(home):
-        raise NotFound("登记员", operator)
+        raise NotFound("操作人员", operator)
     keyring.check_passphrase(passphrase)
-    key = keyring.unlock_with_recovery(home / KEYS_NAME, code)
+    key, sheet = keyring.unlock_with_recovery(home / KEYS_NAME, code)
     desk = _open(home, key, operator, today)
-    kept = keyring.read_keys(home / KEYS_NAME)[0].kdf
-    keyring.replace_passphrase(home / KEYS_NAME, key, name=operator, passphrase=passphrase, kdf=kept)
-    with desk.store.transaction():
-        desk.record("recover", "用恢复单打开工作台并设置了新口令")
+    try:
+        set_passphrase(desk, passphrase, "recover", f"用{sheet_words(sheet)}打开工作台并设置了新口令")
+    except BaseException:
+        desk.close()
+        raise
+    tell_wrong_tries(desk)
     return desk
 
 
 def operators(home: Path) -> list[str]:
-    """The names whose passphrases open this desk, for the unlock page."""
-    return [key.name for key in keyring.read_keys(home / KEYS_NAME) if key.kind == "operator"]
+    """The names whose passphrases open this desk, for the unlock page: who opened it last comes first."""
+    finish_replacement(home)
+    names = [key.name for key in keyring.operator_keys(home / KEYS_NAME)]
+    last = read_entrance(home).opened_by
+    return sorted(names, key=lambda name: name != last)
+
+
+def seconds_to_wait(home: Path, operator: str, now: dt.datetime) -> int:
+    """How long a name must still wait after wrong passphrases; 0 when it need not."""
+    return read_entrance(home).seconds_left(operator, now)
 
 
 def _require_desk(home: Path) -> None:
-    """Raise NoDesk for an empty folder, StoreMissing when one half of a desk is gone."""
+    """Raise NoDesk for an empty folder, StoreMissing when one half is gone; finish a restore or re-key cut off."""
     if not desk_exists(home):
         raise NoDesk(home)
+    finish_replacement(home)
+    rekeying.settle(home)
     for name in (DATABASE_NAME, KEYS_NAME):
         if not (home / name).exists():
             raise StoreMissing(home / name)
@@ -128,11 +161,22 @@ def _require_desk(home: Path) -> None:
 
 def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
     """The desk behind an unlocked key; its place at the desk is given back when it does not open."""
-    hold = hold_desk(home)
+    hold, kept = hold_desk(home), list[backup.Written]()
     try:
-        store = open_store(home / DATABASE_NAME, key)
-        station, operator = stations.get_station(store), stations.get_operator(store, name)
+        store = open_store(
+            home / DATABASE_NAME,
+            key,
+            before_migration=lambda old: kept.append(backup.before_migration(home, old)),
+        )
+        operator = stations.find_operator(store, name)
+        if operator is None:
+            store.close()
+            raise NotAllowed(f"{name}已不在操作人员名单里，不能打开工作台。请找管理员。")
+        station = stations.get_station(store)
     except BaseException:
         hold.release()
         raise
-    return Desk(home, store, station, operator, today, hold)
+    desk = Desk(home, store, station, operator, today, hold)
+    for written in kept:
+        backup.enter(desk, written, Occasion.MIGRATION)
+    return desk

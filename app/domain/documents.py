@@ -136,6 +136,8 @@ class RecoverySheetContent:
     code_groups: tuple[str, ...]
     made_on: dt.date
     operator: str
+    second: bool = False
+    """Whether it is the one for headquarters' safe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
-from app.domain.errors import DeskError, StoreBusy, StoreDamaged, StoreMissing, StoreNewer
+from app.domain.errors import CannotWrite, DeskError, StoreBusy, StoreDamaged, StoreMissing, StoreNewer
 
 SCHEMA_VERSION = 4
 """The number of the newest migration."""
@@ -24,6 +24,13 @@ SMALLEST = 4096
 """One page: of a shorter file SQLite would make a new database."""
 _DAMAGED = ("malformed", "not a database", "vtable constructor failed")
 """What SQLite says of pages that do not read back; the last of them about a search index."""
+_TAKES_NOTHING = {
+    "disk is full": "磁盘已满",
+    "disk i/o error": "磁盘出错，或者已满、已被拔出",
+    "readonly database": "磁盘或文件夹是只读的",
+    "unable to open": "文件夹里建立不了文件（只读、已满，或没有权限）",
+}
+"""What SQLite says of a disk that takes nothing, and the plain word for why."""
 
 
 class Store:
@@ -59,23 +66,21 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """One act: everything in the block is there afterwards, or nothing is. Raises StoreBusy."""
-        try:
-            with self.database.atomic("IMMEDIATE"):
-                yield
-        except OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise StoreBusy from error
-            raise
+        """One act: everything in the block is there afterwards, or nothing is. Raises StoreBusy, CannotWrite."""
+        with self.damage_named(), self.database.atomic("IMMEDIATE"):
+            yield
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:
-        """A page that does not read back is a damaged file. Raises StoreDamaged."""
+        """What SQLite says of a damaged file, a disk that takes nothing, or one that others hold, in our words.
+
+        Raises StoreDamaged, CannotWrite, StoreBusy.
+        """
         try:
             yield
         except (DatabaseError, dbapi2.DatabaseError) as error:
-            if any(words in str(error) for words in _DAMAGED):
-                raise StoreDamaged(self.path) from error
+            if known := _known(error, self.path):
+                raise known from error
             raise
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
@@ -133,17 +138,38 @@ class Store:
             raise StoreBusy
 
     def close(self) -> None:
-        """Close this thread's connection for good and fold the write-ahead log into the file."""
+        """Close this thread's connection for good and fold the write-ahead log into the file.
+
+        Where the disk does not take it, the log stays beside the file with every act in it, and the next start reads it.
+        """
         if not self.database.is_closed():
-            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(DatabaseError):
+                self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             self.database.close()
+
+
+def _known(error: BaseException, path: Path) -> DeskError | None:
+    """Our error for SQLite's, also when its cause was covered by a failed rollback; None for what nobody expects."""
+    current: BaseException | None = error
+    while current is not None:
+        said = str(current).lower()
+        if any(words in said for words in _DAMAGED):
+            return StoreDamaged(path)
+        if "locked" in said or "busy" in said:
+            return StoreBusy()
+        for words, reason in _TAKES_NOTHING.items():
+            if words in said:
+                return CannotWrite(path, reason)
+        current = current.__context__
+    return None
 
 
 def create_store(path: Path, key: bytes) -> Store:
     """A new database at the newest schema."""
     store = Store(path, key)
-    store.database.connect()
-    migrate(store)
+    with store.damage_named():
+        store.database.connect()
+        migrate(store)
     return store
 
 
@@ -152,7 +178,7 @@ def open_store(path: Path, key: bytes, *, before_migration: Callable[[Store], ob
 
     ``before_migration`` gets an older database before it is changed, and keeps it from being changed by raising.
     Raises StoreMissing (never creates one), StoreDamaged when the key is right and the file is not,
-    StoreNewer when a newer program wrote it.
+    StoreNewer when a newer program wrote it, StoreBusy, and CannotWrite for a disk that takes nothing.
     """
     if not path.is_file():
         raise StoreMissing(path)
@@ -174,9 +200,7 @@ def open_store(path: Path, key: bytes, *, before_migration: Callable[[Store], ob
         raise
     except DatabaseError as error:
         store.database.close()
-        if "locked" in str(error) or "busy" in str(error):
-            raise StoreBusy from error
-        raise StoreDamaged(path) from error
+        raise _known(error, path) or StoreDamaged(path) from error
     return store
 
 

@@ -1,7 +1,9 @@
 """The key file: one random database key, wrapped once for every passphrase that may open it.
 
 ``keys.json`` beside the database holds, per entry, the Argon2id parameters and salt and the database key
-sealed with AES-GCM. It is safe to copy: without a passphrase or the recovery code it opens nothing.
+sealed with AES-GCM. Without a passphrase or a recovery code it opens nothing. It is no secret, but it does tell how
+many people work here and their names, which the unlock page lists, and whether there is a second recovery sheet; not
+their roles, and not who used it when.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from stdnum import luhn
 
 from app.domain.errors import InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
+from app.storage.durable import replace_durably
 
 KEY_BYTES = 32
 RECOVERY_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,11 +32,16 @@ RECOVERY_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECOVERY_GROUPS = 8
 GROUP_LENGTH = 4
 SHORTEST_PASSPHRASE = 8
+OPERATOR, RECOVERY = "operator", "recovery"
+"""The kinds of wrapped keys."""
+FIRST_SHEET, SECOND_SHEET = "", "superior"
+"""The names of the recovery sheets: the unit's own, and the one in headquarters' safe."""
+ONE_TIME_GROUPS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class KeyDerivation:
-    """Argon2id parameters: memory in KiB. The default takes about a quarter of a second on an office PC."""
+    """Argon2id parameters: memory in KiB. A new desk takes what ``tuning.tune`` measures on its PC."""
 
     memory_kib: int = 65_536
     iterations: int = 3
@@ -115,11 +123,25 @@ def check_passphrase(passphrase: str) -> None:
 
 def new_recovery_code() -> tuple[str, ...]:
     """A random code of 8 groups: 4 characters and a check character each (160 random bits)."""
-    groups = []
-    for _ in range(RECOVERY_GROUPS):
-        body = "".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(GROUP_LENGTH))
-        groups.append(body + luhn.calc_check_digit(body, RECOVERY_ALPHABET))
-    return tuple(groups)
+    return tuple(_random_group() for _ in range(RECOVERY_GROUPS))
+
+
+def new_one_time_passphrase() -> str:
+    """Words for somebody's next opening, to be replaced by his own: 80 random bits in four groups."""
+    return "-".join(_random_group() for _ in range(ONE_TIME_GROUPS))
+
+
+def _random_group() -> str:
+    """Four random characters and their check character."""
+    body = "".join(secrets.choice(RECOVERY_ALPHABET) for _ in range(GROUP_LENGTH))
+    return body + str(luhn.calc_check_digit(body, RECOVERY_ALPHABET))
+
+
+def read_group(typed: str) -> str | None:
+    """One group as it is printed, whatever its case, O for 0, I and L for 1; None when it was mistyped."""
+    group = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    whole = len(group) == GROUP_LENGTH + 1 and not set(group) - set(RECOVERY_ALPHABET)
+    return group if whole and luhn.is_valid(group, RECOVERY_ALPHABET) else None
 
 
 def read_recovery_code(typed: str) -> str:
@@ -128,11 +150,7 @@ def read_recovery_code(typed: str) -> str:
     size = GROUP_LENGTH + 1
     groups = [text[i : i + size] for i in range(0, len(text), size)]
     for position, group in enumerate(groups, start=1):
-        if (
-            len(group) != size
-            or set(group) - set(RECOVERY_ALPHABET)
-            or not luhn.is_valid(group, RECOVERY_ALPHABET)
-        ):
+        if read_group(group) is None:
             raise InvalidField("recovery_code", f"恢复码第{position}组“{group}”抄错了，请对照恢复单改正")
     if len(groups) != RECOVERY_GROUPS:
         raise InvalidField("recovery_code", f"恢复码应有{RECOVERY_GROUPS}组，现在是{len(groups)}组，请补全")
@@ -149,7 +167,7 @@ def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
+    replace_durably(beside, path)
 
 
 def _checksum(entries: object) -> str:
@@ -172,38 +190,70 @@ def read_keys(path: Path) -> tuple[WrappedKey, ...]:
     return keys
 
 
-def unlock(path: Path, passphrase: str) -> tuple[bytes, str]:
-    """The database key and the name of the operator whose passphrase it is. Raises WrongPassphrase."""
-    for key in read_keys(path):
-        if key.kind == "operator" and (opened := key.unwrap(passphrase)) is not None:
+def unlock(path: Path, passphrase: str, name: str = "") -> tuple[bytes, str]:
+    """The database key and the name of the operator whose passphrase it is. Raises WrongPassphrase.
+
+    With a ``name`` one derivation is enough; without one each operator's key is tried in turn.
+    """
+    for key in operator_keys(path):
+        if name in ("", key.name) and (opened := key.unwrap(passphrase)) is not None:
             return opened, key.name
     raise WrongPassphrase
 
 
-def unlock_with_recovery(path: Path, code: str) -> bytes:
-    """The database key from the recovery code. Raises WrongPassphrase or InvalidField."""
+def unlock_with_recovery(path: Path, code: str) -> tuple[bytes, str]:
+    """The database key from a recovery code, and which sheet it stands on. Raises WrongPassphrase or InvalidField."""
     spelled = read_recovery_code(code)
     for key in read_keys(path):
-        if key.kind == "recovery" and (opened := key.unwrap(spelled)) is not None:
-            return opened
+        if key.kind == RECOVERY and (opened := key.unwrap(spelled)) is not None:
+            return opened, key.name
     raise WrongPassphrase
 
 
-def replace_passphrase(path: Path, key: bytes, *, name: str, passphrase: str, kdf: KeyDerivation) -> None:
-    """Wrap the database key anew for one operator; all other wrapped keys stay."""
-    check_passphrase(passphrase)
-    others = [k for k in read_keys(path) if (k.kind, k.name) != ("operator", name)]
-    write_keys(path, [WrappedKey.wrap(key, passphrase, kind="operator", name=name, kdf=kdf), *others])
+def operator_keys(path: Path) -> list[WrappedKey]:
+    """The keys of those whose passphrases open the desk."""
+    return [key for key in read_keys(path) if key.kind == OPERATOR]
 
 
-def opens(path: Path, passphrase: str) -> bool:
-    """Whether a passphrase opens the desk already, for whomever."""
-    return any(key.unwrap(passphrase) is not None for key in read_keys(path) if key.kind == "operator")
+def sheet_names(path: Path) -> list[str]:
+    """Which recovery sheets there are: FIRST_SHEET, SECOND_SHEET."""
+    return sorted(key.name for key in read_keys(path) if key.kind == RECOVERY)
 
 
-def add_passphrase(path: Path, key: bytes, *, name: str, passphrase: str) -> None:
-    """Wrap the database key for one operator more, with the derivation that the desk was made with.
+def opens(path: Path, passphrase: str, *, but: str = "") -> bool:
+    """Whether a passphrase opens the desk already, for whomever but one."""
+    return any(key.unwrap(passphrase) is not None for key in operator_keys(path) if key.name != but)
+
+
+def put_key(path: Path, wrapped: WrappedKey) -> None:
+    """Write one wrapped key in the place of whatever its kind and name had; all others stay."""
+    others = [k for k in read_keys(path) if (k.kind, k.name) != (wrapped.kind, wrapped.name)]
+    write_keys(path, [wrapped, *others])
+
+
+def remove_key(path: Path, kind: str, name: str) -> None:
+    """Take one wrapped key out: its passphrase or code opens the desk no more."""
+    write_keys(path, [k for k in read_keys(path) if (k.kind, k.name) != (kind, name)])
+
+
+def wrap_passphrase(
+    path: Path, key: bytes, *, name: str, passphrase: str, kdf: KeyDerivation | None = None
+) -> None:
+    """Wrap the database key for an operator, with the derivation that the desk was made with unless another is given.
 
     Raises InvalidField for a weak passphrase; whoever had this name before is replaced.
     """
-    replace_passphrase(path, key, name=name, passphrase=passphrase, kdf=read_keys(path)[0].kdf)
+    check_passphrase(passphrase)
+    kdf = kdf or derivation(path)
+    put_key(path, WrappedKey.wrap(key, passphrase, kind=OPERATOR, name=name, kdf=kdf))
+
+
+def wrap_code(path: Path, key: bytes, *, sheet: str, code: Sequence[str]) -> None:
+    """Wrap the database key for a recovery sheet; the code that the sheet had before opens nothing any more."""
+    kdf = derivation(path)
+    put_key(path, WrappedKey.wrap(key, "-".join(code), kind=RECOVERY, name=sheet, kdf=kdf))
+
+
+def derivation(path: Path) -> KeyDerivation:
+    """The parameters that were tuned for this desk."""
+    return read_keys(path)[0].kdf

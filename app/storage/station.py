@@ -36,31 +36,52 @@ def get_station(store: Store) -> Station:
     return Station(**{**kept, "role": StationRole(kept["role"])})
 
 
+_OPERATOR = "SELECT name, roles, phone, post, unit FROM operators WHERE active = ?"
+
+
 def add_operator(store: Store, operator: Operator) -> None:
     """Add somebody who works here."""
-    roles = json.dumps([role.value for role in operator.roles])
     store.execute(
         "INSERT INTO operators (name, roles, phone, post, unit) VALUES (?, ?, ?, ?, ?)",
         operator.name,
-        roles,
+        _roles_text(operator),
         operator.phone,
         operator.post,
         operator.unit,
     )
 
 
-def get_operator(store: Store, name: str) -> Operator:
-    """An operator by name; one who is not on the list is a clerk of that name."""
-    row = store.row("SELECT name, roles, phone, post, unit FROM operators WHERE name = ?", name)
-    return _operator(row) if row else Operator(name)
+def change_operator(store: Store, operator: Operator) -> None:
+    """Keep other roles, phone, post or unit of somebody; the name tells who it is."""
+    store.execute(
+        "UPDATE operators SET roles = ?, phone = ?, post = ?, unit = ? WHERE name = ?",
+        _roles_text(operator),
+        operator.phone,
+        operator.post,
+        operator.unit,
+        operator.name,
+    )
 
 
-def list_operators(store: Store) -> list[Operator]:
-    """Everybody who works here, in the order in which they came."""
-    return [
-        _operator(row)
-        for row in store.rows("SELECT name, roles, phone, post, unit FROM operators ORDER BY id")
-    ]
+def let_go(store: Store, name: str, *, back: bool = False) -> None:
+    """Somebody works here no more, or again; his name stays and is given to nobody else."""
+    store.execute("UPDATE operators SET active = ? WHERE name = ?", int(back), name)
+
+
+def find_operator(store: Store, name: str) -> Operator | None:
+    """Somebody who works here, or None."""
+    row = store.row(f"{_OPERATOR} AND name = ?", 1, name)
+    return _operator(row) if row else None
+
+
+def list_operators(store: Store, *, former: bool = False) -> list[Operator]:
+    """Everybody who works here, or once did, in the order in which they came."""
+    return [_operator(row) for row in store.rows(f"{_OPERATOR} ORDER BY id", int(not former))]
+
+
+def _roles_text(operator: Operator) -> str:
+    """The roles as they are kept."""
+    return json.dumps([role.value for role in operator.roles])
 
 
 def _operator(row: dict[str, Any]) -> Operator:

@@ -36,7 +36,7 @@ def test_whose_passphrase_opens_the_desk_works_there(desk: Desk) -> None:
         assert opened.operator == new
     with open_desk(desk.home, PASSPHRASE) as opened:
         assert opened.operator.name == "李敏"
-    assert operators(desk.home) == ["田小雨", "李敏"]
+    assert operators(desk.home) == ["李敏", "田小雨"]  # who opened it last comes first
     assert [one.name for one in list_operators(desk)] == ["李敏", "田小雨"]
 
 
