@@ -24,6 +24,7 @@
     │   ├── StoreMissing      the database is not where its keys are
     │   ├── StoreExists       there is a desk here already
     │   ├── StoreDamaged      the database or the key file cannot be read
+    │   ├── HistoryBroken     a line of the history does not fit, or its tail was cut
     │   ├── PrintingFailed    the printer did not take the pages
     │   ├── StoreNewer        written by a newer program
     │   ├── StoreBusy         another window holds the desk
@@ -287,6 +288,12 @@ class StoreNewer(MachineError):
             stored=stored,
             known=known,
         )
+
+
+class HistoryBroken(MachineError):
+    """A line of the history does not fit the one before it, or a head from elsewhere."""
+
+    code = "history_broken"
 
 
 class StoreBusy(MachineError):

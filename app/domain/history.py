@@ -99,7 +99,11 @@ class ClockStep:
 
 
 def change_words(was: str, became: str) -> str:
-    """旧值 → 新值; （无） for what was not there before or is not there any more."""
+    """旧值 → 新值; （无） for what was not there before or is not there any more. One named value is named once:
+    状态：已登记 → 办理中."""
+    name, colon, old = was.partition("：")
+    if colon and "；" not in was and became.startswith(name + colon):
+        return f"{name}：{old} → {became.removeprefix(name + colon)}"
     return f"{was or '（无）'} → {became or '（无）'}" if was or became else ""
 
 

@@ -24,11 +24,11 @@ from app.actions import (
     documents,
     drafts,
     history,
+    history_papers,
     inbox,
     ledger,
     looks,
     moved_dates,
-    office_register,
     opening,
     operators,
     outbox,
@@ -37,7 +37,6 @@ from app.actions import (
     procedure,
     receipts,
     reissuing,
-    repeats,
     replies,
     reply_export,
     sealed,
@@ -52,7 +51,6 @@ from app.domain.codes import CaseClass, CaseState
 from app.domain.deadlines import Whose
 from app.domain.documents import DocumentKind, SlipLayout
 from app.domain.history import HistoryFilter
-from app.domain.office_register import OfficeFilter
 from app.domain.packet_codes import Seal
 from app.domain.petitioners import Petitioner
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust
@@ -217,6 +215,13 @@ def _history_read(call: Callable[..., Any]) -> Ask:
     return ask
 
 
+def _history_exported(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """All that an auditor could carry away, read back."""
+    for ending in (".xlsx", ".pdf"):
+        path = Path(mkdtemp(dir=folder)) / f"history{ending}"
+        yield lambda path=path: exhaust(history_papers.export_history(desk, path=path))
+
+
 def once_with_path(name: str, call: Callable[[Desk, Path], Any]) -> Ask:
     """Ask once about a file of the world."""
 
@@ -316,6 +321,11 @@ ASKED: dict[str, Ask] = {
     "history.prove_history": once(lambda d: exhaust(history.prove_history(d))),
     "history.list_history": _history_read(history.list_history),
     "history.count_history": _history_read(history.count_history),
+    "history.carried_heads": once(history.carried_heads),
+    "history_papers.export_history": _history_exported,
+    "history_papers.seal_history": lambda d, w, folder: iter(
+        [lambda: exhaust(history_papers.seal_history(d, path=folder / "seal.pdf"))]
+    ),
     "history.history_operators": once(history.history_operators),
     "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
@@ -399,19 +409,6 @@ ASKED: dict[str, Ask] = {
         lambda d, n: exhaust(sealed_packets.export_accusations(d, folder=Path(mkdtemp()), numbers=[n]))
     ),
     "inbox.inbox": once(inbox.inbox),
-    "office_register.office_register": once(
-        lambda d: office_register.office_register(d, where=OfficeFilter())
-    ),
-    "office_register.do_for_many": numbered(
-        lambda d, n: exhaust(office_register.do_for_many(d, numbers=[n], act="assign", fields={}))
-    ),
-    "office_register.undo_for_many": numbered(
-        lambda d, n: exhaust(office_register.undo_for_many(d, numbers=[n], act="assign", reason="看看"))
-    ),
-    "repeats.likely_repeats": once(lambda d: exhaust(repeats.likely_repeats(d))),
-    "repeats.not_a_repeat": numbered(lambda d, n: repeats.not_a_repeat(d, first=n, second=n)),
-    "repeats.decided_repeats": once(repeats.decided_repeats),
-    "repeats.take_back_not_repeat": once(lambda d: repeats.take_back_not_repeat(d, decision_id=1)),
     "inbox.undo_import": once(lambda d: inbox.undo_import(d, number="YS-ZC01-00001", reason="看看")),
     "receipts.receipt_pdf": once(lambda d: receipts.receipt_pdf(d, number="YS-ZC01-00001")),
     "receipts.write_receipt_again": once(
@@ -525,7 +522,7 @@ NOTHING_TO_TELL = {
     "works on what its caller was allowed to see": (
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
-        " receipts.require_all_seen replies.note_their_number repeats.repeats_in"
+        " receipts.require_all_seen replies.note_their_number"
         " cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
