@@ -15,7 +15,9 @@
     │   ├── WrongSealPassword the password does not open the seal
     │   ├── WrongSealKey      sealed to another's key
     │   ├── DamagedSeal       a sealed file that is not whole
-    │   └── WrongPassphrase   the passphrase or recovery code opens nothing
+    │   ├── OtherDesksBackup  a backup of another desk
+    │   ├── WrongPassphrase   the passphrase or recovery code opens nothing
+    │   └── TooManyTries      after wrong passphrases: wait first
     ├── MachineError          the machine must be helped: a disk, a stick, a printer
     │   ├── FileExists        the target is there already
     │   ├── CannotWrite       full, read-only, pulled
@@ -200,6 +202,30 @@ class WrongPassphrase(ClerkError):
 
     def __init__(self) -> None:
         super().__init__("口令不对，没有打开。请检查大写锁定和输入法后重试；忘记口令请用恢复单。")
+
+
+class TooManyTries(ClerkError):
+    """Too many wrong passphrases: the next try must wait for so many ``seconds``."""
+
+    code = "too_many_tries"
+
+    def __init__(self, seconds: int) -> None:
+        long = f"{seconds}秒" if seconds < 60 else f"{seconds // 60}分{seconds % 60:02d}秒"
+        super().__init__(f"口令连续输错，请等{long}再试；忘记口令请用恢复单。", seconds=seconds)
+        self.seconds = seconds
+
+
+class OtherDesksBackup(ClerkError):
+    """A backup of another desk; restoring it here would put one desk in place of another."""
+
+    code = "other_desks_backup"
+
+    def __init__(self, unit: str, theirs: str, ours: str) -> None:
+        super().__init__(
+            f"这是“{unit}”（工作台编号{theirs}）的备份，不是本工作台（编号{ours}）的，没有恢复。请选本工作台的备份。",
+            theirs=theirs,
+            ours=ours,
+        )
 
 
 class MachineError(DeskError):
