@@ -42,6 +42,7 @@ NOT_OF_A_MOVE = {
     "reissue": "重新出具",
     "reply_decision": "处理回复的不同之处",
     "reply_packet": "装入回复包",
+    "rescue": "救出数据",
     "return_wish": "退回送审",
     "reveal": "查看完整号码",
     "save_attachment": "附件另存为",

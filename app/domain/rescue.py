@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class KeyFile(StrEnum):
@@ -26,6 +27,8 @@ class Part:
     """Places at which an unknown number is missing."""
     broken: int = 0
     """Things that were found and are not whole."""
+    filled: int = 0
+    """Of what is missing, taken from a backup as it was then."""
 
     @property
     def whole(self) -> bool:
@@ -63,3 +66,19 @@ class Findings:
     def part(self, name: str) -> Part:
         """One of the parts. KeyError when there is none of that name."""
         return {part.name: part for part in self.parts}[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """A new desk made of what could be read."""
+
+    folder: Path
+    parts: tuple[Part, ...]
+    apart: int
+    """Things whose case was not read: kept in the new desk, shown nowhere."""
+    backup: str
+    """The backup that what was missing was taken from; empty when there was none."""
+    history_proved: int
+    history_fault: int | None
+    placeholders: tuple[str, ...] = ()
+    """What had to be made up so that the desk opens, in Chinese."""

@@ -38,6 +38,8 @@ class Walk:
     holes: list[tuple[int, int]] = field(default_factory=list)
     rows_lost: int = 0
     """Rows on readable pages whose continuation lies on a damaged one."""
+    lost: list[int] = field(default_factory=list)
+    """The rowids of those that have one."""
 
 
 def kind_of(page: bytes, number: int = 0) -> int:
@@ -86,12 +88,13 @@ def leaf_rows(
 ) -> Iterator[tuple[int, list[Value]]]:
     """The rows on one leaf of a table."""
     for place in _cells(page, number):
+        size, after = _varint(page, place)
+        rowid, after = _varint(page, after)
         try:
-            size, after = _varint(page, place)
-            rowid, after = _varint(page, after)
             yield _signed(rowid), record(_payload(read, page, after, size, _LARGEST))
-        except (Unreadable, IndexError, struct.error):
+        except Unreadable:
             walk.rows_lost += 1
+            walk.lost.append(_signed(rowid))
 
 
 def index_rows(read: PageReader, root: int, walk: Walk, depth: int = 0) -> Iterator[list[Value]]:
@@ -108,7 +111,7 @@ def index_rows(read: PageReader, root: int, walk: Walk, depth: int = 0) -> Itera
         try:
             size, after = _varint(page, place + (4 if kind == INDEX_NODE else 0))
             yield record(_payload(read, page, after, size, _LARGEST_INDEX))
-        except (Unreadable, IndexError, struct.error):
+        except Unreadable:
             walk.rows_lost += 1
     if kind == INDEX_NODE:
         yield from index_rows(read, _last_child(page, root), walk, depth + 1)
@@ -202,14 +205,14 @@ def _last_child(page: bytes, number: int) -> int:
 
 
 def _varint(raw: bytes, place: int) -> tuple[int, int]:
-    """A number of one to nine bytes and where it ends."""
+    """A number of one to nine bytes and where it ends; beyond the end of a page there are zeros."""
     value = 0
     for count in range(8):
-        byte = raw[place + count]
+        byte = raw[place + count] if place + count < len(raw) else 0
         value = value << 7 | byte & 0x7F
         if byte < 0x80:
             return value, place + count + 1
-    return value << 8 | raw[place + 8], place + 9
+    return value << 8 | (raw[place + 8] if place + 8 < len(raw) else 0), place + 9
 
 
 def _signed(value: int) -> int:

@@ -6,6 +6,9 @@ given to a table only when no other table could have such rows there. Nothing is
 
 from __future__ import annotations
 
+import contextlib
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +31,7 @@ from app.storage.btree import (
     table_rows,
 )
 from app.storage.database import MIGRATIONS, SCHEMA_VERSION, Store
+from app.storage.keyring import WrappedKey
 from app.storage.pages import Pages
 
 VERSIONS = "schema_migration"
@@ -217,6 +221,23 @@ def _within(rowid: int, holes: list[tuple[int, int]]) -> bool:
 def _is_schema_row(values: list[Value]) -> bool:
     """Whether a row is one of the schema's own."""
     return len(values) == 5 and values[0] in ("table", "index", "trigger", "view")
+
+
+def readable_keys(path: Path) -> tuple[WrappedKey, ...]:
+    """The wrapped keys that can still be read of a damaged key file: each is proved only by opening. Raises OSError."""
+    found = []
+    for entry in _ENTRY.findall(path.read_text(encoding="utf-8", errors="replace")):
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            key = WrappedKey.from_json(json.loads(entry))
+            if key.kdf.memory_kib <= _MOST_MEMORY and key.kdf.iterations <= _MOST_ITERATIONS:
+                found.append(key)
+    return tuple(found)
+
+
+_ENTRY = re.compile(r'\{[^{}]*"kdf":\s*\{[^{}]*\}[^{}]*\}')
+"""One wrapped key as the file has it."""
+_MOST_MEMORY, _MOST_ITERATIONS = 1 << 20, 64
+"""KiB and rounds beyond which a number in the file is damage, and would take an hour."""
 
 
 def blank_store(path: Path, key: bytes, version: int) -> Store:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from peewee import DatabaseError
+from sqlcipher3 import dbapi2
 
 from app.domain.changes import Progress, Steps
+from app.domain.errors import CannotWrite
 from app.domain.history import FIRST
 from app.domain.rescue import Part
 from app.storage import history
@@ -25,6 +27,7 @@ from app.storage.cases import index_again
 from app.storage.database import Store, migrate
 from app.storage.rescue import PACE, VERSIONS, Ruin, blank_store
 
+SETTINGS = "单位、人员和设置"
 PARTS: dict[str, tuple[str, ...]] = {
     "信访事项": ("cases",),
     "来访人和诉求": ("petitioners", "requests"),
@@ -41,7 +44,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "reply_decisions",
     ),
     "操作记录": ("history",),
-    "单位、人员和设置": (
+    SETTINGS: (
         "settings",
         "operators",
         "serials",
@@ -63,6 +66,10 @@ class Tally:
     open_cases: set[Value] = field(default_factory=set)
     read: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    """Rows that a backup had."""
+    apart: int = 0
+    """Rows whose case, packet or reply was not read."""
     last_at: str = ""
 
     def note(self, table: str, row: dict[str, Value]) -> None:
@@ -80,6 +87,7 @@ class Tally:
     def parts(self, ruin: Ruin) -> tuple[Part, ...]:
         """All parts, each with what is missing in it."""
         known = {table: name for name, tables in PARTS.items() for table in tables}
+        walks = ruin.walks
         grouped: dict[str, list[str]] = {name: [] for name in (*PARTS, REST)}
         for table in ordered(ruin):
             grouped[known.get(table, REST)].append(table)
@@ -87,8 +95,9 @@ class Tally:
             Part(
                 name,
                 sum(self.read[table] for table in tables),
-                sum(len(ruin.walks[table].holes) for table in tables),
-                sum(ruin.walks[table].rows_lost + self.refused[table] for table in tables),
+                sum(len(walks[table].holes) for table in tables),
+                sum(walks[table].rows_lost + self.refused[table] for table in tables),
+                sum(self.filled[table] for table in tables),
             )
             for name, tables in grouped.items()
         )
@@ -113,21 +122,27 @@ def count(ruin: Ruin) -> Steps[tuple[Tally, int, int | None]]:
     return tally, chain.proved, chain.fault
 
 
-def write(ruin: Ruin, path: Path, key: bytes) -> Steps[Tally]:
-    """Write every row that can be read into a new database; what was written. Raises CannotWrite by way of OSError."""
-    version = ruin.version()
-    store = blank_store(path, key, version)
+def write(ruin: Ruin, path: Path, key: bytes, backup: Store | None = None) -> Steps[Tally]:
+    """Write every row that can be read into a new database; what was written.
+
+    What is missing is taken from a ``backup`` of the same desk, as it was then. Raises CannotWrite.
+    """
+    store = blank_store(path, key, ruin.version())
     tally = Tally()
     try:
         store.execute("PRAGMA foreign_keys = OFF")
         for table in ordered(ruin):
             yield from _copy(ruin, table, store, tally)
-        _set_apart(store)
         migrate(store)
+        if backup is not None:
+            tally.filled = fill(store, ruin, backup)
+        tally.apart = _set_apart(store)
         _raise_serials(store)
         yield from _index(store)
         store.execute("PRAGMA foreign_keys = ON")
         return tally
+    except (DatabaseError, dbapi2.DatabaseError) as error:
+        raise CannotWrite(path, str(error)) from error
     finally:
         store.close()
 
@@ -156,14 +171,61 @@ def _put(store: Store, table: str, row: dict[str, Value]) -> bool:
     return True
 
 
-def _set_apart(store: Store) -> None:
-    """Take out of their tables the rows whose case, packet or reply was not read, and keep them beside."""
+_NOT_FILLED = frozenset({"drafts"})
+"""A half-typed form that is missing was most likely registered."""
+_ALWAYS_FILLED = frozenset({*PARTS[SETTINGS], "history"})
+
+
+def fill(store: Store, ruin: Ruin, backup: Store) -> Counter[str]:
+    """Take from a backup the rows that lie where nothing could be read; how many, by table.
+
+    Nothing of a case comes back when cases were erased after the backup, or when that cannot be known any more.
+    """
+    filled: Counter[str] = Counter()
+    wanted = _ALWAYS_FILLED if _erased_since(store, ruin, backup) else ruin.shapes.keys()
+    with store.transaction():
+        for table in ordered(ruin):
+            walk = ruin.walks[table]
+            if table in wanted - _NOT_FILLED and (walk.holes or walk.rows_lost):
+                filled[table] = _fill_table(store, ruin, table, backup)
+    return filled
+
+
+def _erased_since(store: Store, ruin: Ruin, backup: Store) -> bool:
+    """Whether cases were, or may have been, erased after the backup was made."""
+    unknown = any(ruin.walks[name].holes for name in ("erasures", "erasure_cases") if name in ruin.walks)
+    erased = str(store.value("SELECT max(coalesce(done_at, asked_at)) FROM erasures") or "")
+    return unknown or erased > str(backup.value("SELECT max(at) FROM history") or "")
+
+
+def _fill_table(store: Store, ruin: Ruin, table: str, backup: Store) -> int:
+    """One table's missing rows; what is there already stays."""
+    walk, before = ruin.walks[table], _rows_in(store, table)
+    spans = [*walk.holes, *((rowid - 1, rowid) for rowid in walk.lost)] if ruin.shapes[table].numbered else []
+    where = " OR ".join("(rowid > ? AND rowid <= ?)" for _ in spans) or "1"
+    for row in backup.rows(
+        f'SELECT * FROM "{table}" WHERE {where}', *(end for span in spans for end in span)
+    ):
+        names = ", ".join(f'"{name}"' for name in row)
+        places = ", ".join("?" * len(row))
+        store.execute(f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({places})', *row.values())
+    return _rows_in(store, table) - before
+
+
+def _rows_in(store: Store, table: str) -> int:
+    """How many rows a table has."""
+    return int(store.value(f'SELECT count(*) FROM "{table}"'))
+
+
+def _set_apart(store: Store) -> int:
+    """Take out of their tables the rows whose case, packet or reply was not read; how many are kept beside."""
     store.execute(
         f"CREATE TABLE {SALVAGE_REST} (id INTEGER PRIMARY KEY, source TEXT NOT NULL, content TEXT NOT NULL)"
     )
     with store.transaction():
         while sum([_set_apart_from(store, table) for table in _tables(store)]):
             pass  # what hung on a row that was just taken out hangs in the air itself now
+    return _rows_in(store, SALVAGE_REST)
 
 
 def _tables(store: Store) -> list[str]:

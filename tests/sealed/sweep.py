@@ -525,6 +525,9 @@ NOTHING_TO_TELL = {
         " packets.seal_of packets.shows_packet packet_making.locking_for"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
+    "reads a damaged desk that nobody has open, and counts no sealed case": (
+        "rescue.unlock_ruin rescue.examine rescue.salvage_desk"
+    ),
     "works on what its caller was allowed to see": (
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
