@@ -16,6 +16,7 @@ from app.actions import (
     approvals,
     attachments,
     backup,
+    backup_places,
     case_files,
     cases,
     checks,
@@ -29,6 +30,7 @@ from app.actions import (
     ledger,
     looks,
     moved_dates,
+    office_register,
     opening,
     operators,
     outbox,
@@ -37,8 +39,11 @@ from app.actions import (
     procedure,
     receipts,
     reissuing,
+    repeats,
     replies,
     reply_export,
+    restore_drill,
+    restoring,
     sealed,
     sealed_packets,
     station,
@@ -46,11 +51,13 @@ from app.actions import (
     wishes,
 )
 from app.actions.desk import Desk
+from app.domain.backups import Occasion
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, CaseState
 from app.domain.deadlines import Whose
 from app.domain.documents import DocumentKind, SlipLayout
 from app.domain.history import HistoryFilter
+from app.domain.office_register import OfficeFilter
 from app.domain.packet_codes import Seal
 from app.domain.petitioners import Petitioner
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust
@@ -409,6 +416,19 @@ ASKED: dict[str, Ask] = {
         lambda d, n: exhaust(sealed_packets.export_accusations(d, folder=Path(mkdtemp()), numbers=[n]))
     ),
     "inbox.inbox": once(inbox.inbox),
+    "office_register.office_register": once(
+        lambda d: office_register.office_register(d, where=OfficeFilter())
+    ),
+    "office_register.do_for_many": numbered(
+        lambda d, n: exhaust(office_register.do_for_many(d, numbers=[n], act="assign", fields={}))
+    ),
+    "office_register.undo_for_many": numbered(
+        lambda d, n: exhaust(office_register.undo_for_many(d, numbers=[n], act="assign", reason="看看"))
+    ),
+    "repeats.likely_repeats": once(lambda d: exhaust(repeats.likely_repeats(d))),
+    "repeats.not_a_repeat": numbered(lambda d, n: repeats.not_a_repeat(d, first=n, second=n)),
+    "repeats.decided_repeats": once(repeats.decided_repeats),
+    "repeats.take_back_not_repeat": once(lambda d: repeats.take_back_not_repeat(d, decision_id=1)),
     "inbox.undo_import": once(lambda d: inbox.undo_import(d, number="YS-ZC01-00001", reason="看看")),
     "receipts.receipt_pdf": once(lambda d: receipts.receipt_pdf(d, number="YS-ZC01-00001")),
     "receipts.write_receipt_again": once(
@@ -465,6 +485,24 @@ ASKED: dict[str, Ask] = {
     "wishes.view_wish": by_id("approvals", lambda d, i, p: wishes.view_wish(d, approval_id=i)),
     "wishes.preview_wish": by_id("approvals", lambda d, i, p: wishes.preview_wish(d, approval_id=i)),
     "backup.create_backup": lambda d, w, p: iter([lambda: backup.create_backup(d, folder=p)]),
+    "backup.make_backup": lambda d, w, p: iter([lambda: exhaust(backup.make_backup(d, folder=p))]),
+    "backup.automatic_backup": lambda d, w, p: iter(
+        [lambda: exhaust(backup.automatic_backup(d, occasion=Occasion.CLOSE))]
+    ),
+    "backup_places.backup_state": once(backup_places.backup_state),
+    "backup_places.good_backups": once(backup_places.good_backups),
+    "restoring.look_into": lambda d, w, p: iter(
+        [
+            lambda: exhaust(
+                restoring.look_into(
+                    backup.create_backup(d, folder=p).path, home=d.home, passphrase=PASSPHRASE, live=d
+                )
+            )
+        ]
+    ),
+    "restore_drill.drill": lambda d, w, p: iter(
+        [lambda: (backup.create_backup(d, folder=p), exhaust(restore_drill.drill(d)))]
+    ),
     "backup.verify_backup": lambda d, w, p: iter(
         [lambda: backup.verify_backup(path=backup.create_backup(d, folder=p).path, passphrase=PASSPHRASE)]
     ),
@@ -523,6 +561,10 @@ NOTHING_TO_TELL = {
         " stations.trust_sender stations.list_stations stations.forget_station stations.card_of"
         " stations.find_receiver stations.sender_fingerprint stations.sender_trust packets.proposed_password"
         " packets.seal_of packets.shows_packet packet_making.locking_for"
+        " backup.before_import backup.is_due backup.daily_is_due backup.before_migration backup.enter"
+        " backup.unpacked backup_places.backup_target backup_places.set_backup_target backup_places.list_backups"
+        " backup_places.local_folder restoring.drop_look restoring.replace_with restoring.finish_replacement"
+        " restoring.list_replaced"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
     "reads a damaged desk that nobody has open, and counts no sealed case": (
@@ -531,7 +573,7 @@ NOTHING_TO_TELL = {
     "works on what its caller was allowed to see": (
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
-        " receipts.require_all_seen replies.note_their_number"
+        " receipts.require_all_seen replies.note_their_number repeats.repeats_in"
         " cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
@@ -552,7 +594,8 @@ NOTHING_TO_TELL = {
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
         " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
         " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
-        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable restoring.restore_backup"
+        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable"
+        " restoring.restore_backup"
     ),
 }
 """Why an action is not asked → the actions."""
