@@ -284,8 +284,36 @@ def inbox_check() -> ModuleType:
     return inbox_check
 
 
+def office_register() -> ModuleType:
+    """app.actions.office_register."""
+    from app.actions import office_register  # start-up time: drags in reportlab
+
+    return office_register
+
+
+def repeats() -> ModuleType:
+    """app.actions.repeats."""
+    from app.actions import repeats  # start-up time: drags in openpyxl
+
+    return repeats
+
+
 def packet_again() -> ModuleType:
     """app.actions.packet_again."""
     from app.actions import packet_again  # start-up time: drags in openpyxl
 
     return packet_again
+
+
+def rescue() -> ModuleType:
+    """app.actions.rescue."""
+    from app.actions import rescue  # start-up time: drags in the store and cryptography
+
+    return rescue
+
+
+def restoring() -> ModuleType:
+    """app.actions.restoring."""
+    from app.actions import restoring  # start-up time: drags in the store
+
+    return restoring

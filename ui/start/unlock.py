@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.errors import DeskError, InvalidField, WrongPassphrase
+from app.domain.errors import DeskError, InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
 from ui import acts
 from ui.errors import sentence
 from ui.forms import FormRows, Row
@@ -34,10 +34,14 @@ def recover(home: Path, code: str, operator: str, passphrase: str, today: dt.dat
 
 
 class UnlockPage(CardPage):
-    """``opened(desk)`` with the right passphrase; ``forgotten`` when the clerk needs the recovery sheet."""
+    """``opened(desk)`` with the right passphrase; ``forgotten`` when the clerk needs the recovery sheet.
+
+    ``damaged(error, passphrase)`` when files are not what they should be: the way out is the rescue page.
+    """
 
     opened = Signal(object)
     forgotten = Signal()
+    damaged = Signal(object, str)
 
     def __init__(
         self, home: Path, tasks: TaskRunner, today: dt.date | None, parent: QWidget | None = None
@@ -93,6 +97,8 @@ class UnlockPage(CardPage):
         elif isinstance(error, DeskError):
             self.damage.setText("⚠ " + sentence(error))
             self.damage.show()
+            if isinstance(error, StoreDamaged | StoreMissing):
+                self.damaged.emit(error, str(self.form.value("passphrase")))
         else:
             self.tasks.unhandled.emit(error)
 
