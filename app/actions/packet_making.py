@@ -137,6 +137,7 @@ def writing_file_of(
     path = folder / f"{stem}{inside}"
     with writing(path) as work:
         content = yield from make(work.out)
+        yield from work.reading_back()
     return WrittenFile(path, work.sha256, content)
 
 

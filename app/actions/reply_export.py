@@ -38,7 +38,7 @@ from app.domain.reply_packets import (
 )
 from app.files.atomic import writing
 from app.files.packet_seal import MOST_SEALED, seal_to_key
-from app.files.packet_sealing import forward
+from app.files.packet_sealing import bringing_sealed, forward
 from app.files.reply_packet import list_sha256, opened_reply_packet, writing_reply_packet
 from app.files.reply_workbook import write_reply_workbook
 from app.files.sealed_spool import SealedSpool
@@ -194,6 +194,7 @@ class _Export:
             return path, sha256
         with writing(path) as work:
             yield from writing_reply_packet(content, self._readers, secret, work.out)
+            yield from work.reading_back()
         _read_back(path, content)
         return path, work.sha256
 
@@ -201,10 +202,8 @@ class _Export:
         """Write the packet into encrypted memory, and from there sealed onto the medium; the hash."""
         with SealedSpool(MOST_SEALED + 1) as spool:
             yield from writing_reply_packet(content, self._readers, secret, forward(spool))
-            yield Progress(0, 0, "封口")
-            with spool.written() as stream, writing(path) as work:
-                seal_to_key(stream, work.out, age_public)
-        return work.sha256
+            with spool.written() as stream:
+                return (yield from bringing_sealed(lambda out: seal_to_key(stream, out, age_public), path))
 
     def record(self, path: Path, sha256: str) -> ExportedReply:
         """Enter the packet in the register of what was sent, with what it says of each case."""

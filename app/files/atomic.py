@@ -9,15 +9,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.errors import CannotWrite, FileExists, ReadBackDiffers
 
 _BLOCK = 1 << 20
+"""Bytes: so many lie on the medium before the next are written. A stick that takes 100 KB in a second still moves."""
 
 _REASONS: dict[int, str] = {
     errno.ENOSPC: "磁盘或U盘已满",
@@ -44,11 +47,27 @@ _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, er
 
 
 class FileInWork:
-    """A file that is being written: fill ``out``; ``sha256`` is there when it stands under its name."""
+    """A file that is being written: fill ``out``; ``sha256`` is there when it was read back.
 
-    def __init__(self, out: BinaryIO) -> None:
+    Long work may read back in steps as the last thing it does; else it is done when the block ends.
+    """
+
+    def __init__(self, out: BinaryIO, path: Path, temporary: Path) -> None:
         self.out = out
         self.sha256 = ""
+        self._path, self._temporary = path, temporary
+
+    def reading_back(self) -> Steps[None]:
+        """Sync what was filled in and compare what the medium gives back, in steps. Raises ReadBackDiffers."""
+        written, size = _synced(self.out)
+        digest, done = hashlib.sha256(), 0
+        for block in _blocks_from_medium(self._temporary):
+            digest.update(block)
+            done += len(block)
+            yield Progress(done >> 10, size >> 10, "读回核对（KB）")
+        if digest.hexdigest() != written:
+            raise ReadBackDiffers(self._path)
+        self.sha256 = written
 
 
 @contextlib.contextmanager
@@ -64,15 +83,29 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
     try:
         with _removed_on_failure(temporary):
             with _created(temporary) as out:
-                work = FileInWork(out)
+                work = FileInWork(out, path, temporary)
                 yield work
-                written = _synced(out)
-            if _hash_from_medium(temporary) != written:
-                raise ReadBackDiffers(path)
+                if not work.sha256:
+                    run_through(work.reading_back())
             _publish(temporary, path, overwrite)
-        work.sha256 = written
     except OSError as error:
         raise CannotWrite(path, reason_for(error)) from error
+
+
+def bringing(source: BinaryIO, path: Path) -> Steps[str]:
+    """Bring an open file that can be sought in to ``path`` in steps; the same promises and errors as ``writing``.
+
+    What was counted is on the medium, so that a slow stick shows how far it is and can be left. Returns the SHA-256.
+    """
+    size, done = source.seek(0, os.SEEK_END), 0
+    source.seek(0)
+    with writing(path) as work:
+        while block := source.read(_BLOCK):
+            work.out.write(block)
+            done += len(block)
+            yield Progress(done >> 10, size >> 10, "写入（KB）")
+        yield from work.reading_back()
+    return work.sha256
 
 
 def write_file(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool = False) -> str:
@@ -123,33 +156,44 @@ def _removed_on_failure(temporary: Path) -> Iterator[None]:
 def _created(temporary: Path) -> Iterator[BinaryIO]:
     """A new file that only this user may read."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(temporary, flags, 0o600), "w+b") as out:  # noqa: PTH123 - exclusive and private
-        yield out
+    with io.BufferedRandom(_Through(os.open(temporary, flags, 0o600), "w+b")) as out:
+        yield cast(BinaryIO, out)
 
 
-def _synced(out: BinaryIO) -> str:
-    """Sync what was filled in; the hash of what the system believes it has written."""
+class _Through(io.FileIO):
+    """A file that goes through to its medium as it is written: a system that only remembers it would say nothing for
+    minutes at the end, and could not be stopped."""
+
+    _waiting = 0
+
+    def write(self, data: Any) -> int:
+        """Write, and sync what has come together."""
+        written = super().write(data)
+        self._waiting += written
+        if self._waiting >= _BLOCK:
+            os.fsync(self.fileno())
+            self._waiting = 0
+        return written
+
+
+def _synced(out: BinaryIO) -> tuple[str, int]:
+    """Sync what was filled in; hash and size of what the system believes it has written."""
     out.flush()
     out.seek(0)
-    written = _hash(out)
+    digest = hashlib.sha256()
+    while block := out.read(_BLOCK):
+        digest.update(block)
     os.fsync(out.fileno())
-    return written
+    return digest.hexdigest(), out.tell()
 
 
-def _hash_from_medium(path: Path) -> str:
-    """The hash of the file as the medium gives it back, past the page cache where the system allows."""
+def _blocks_from_medium(path: Path) -> Iterator[bytes]:
+    """The file as the medium gives it back, past the page cache where the system allows."""
     with path.open("rb", buffering=0) as stored:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(stored.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return _hash(stored)
-
-
-def _hash(stream: BinaryIO) -> str:
-    """SHA-256 of the rest of a stream."""
-    digest = hashlib.sha256()
-    while block := stream.read(_BLOCK):
-        digest.update(block)
-    return digest.hexdigest()
+        while block := stored.read(_BLOCK):
+            yield block
 
 
 def _publish(temporary: Path, path: Path, overwrite: bool) -> None:

@@ -15,6 +15,7 @@ from app.domain.errors import Incomplete, NotAllowed
 from app.domain.packets import Packet, case_json, packet_file_stem
 from app.files.packet_layout import CaseJson
 from app.files.packet_workbook import Signer, WrittenContent, writing_content, writing_packet
+from app.files.zip_steps import storing
 
 
 def writing_archive(
@@ -75,11 +76,12 @@ class _Container:
         moment = self.made_at.timetuple()[:6]
         left = dict(self.wanted)
         with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr(_member(f"{self.stem}.xlsx", moment), workbook.getbuffer())
+            for _ in storing(archive, _member(f"{self.stem}.xlsx", moment), workbook.getbuffer()):
+                yield Progress(0, len(self.wanted), "写入清单")
             for done, (name, content) in enumerate(enclosures):
-                yield Progress(done, len(self.wanted), "装入附件")
                 for path in left.pop(self._hash(name, content), ()):
-                    archive.writestr(_member(path, moment), content)
+                    for _ in storing(archive, _member(path, moment), content):
+                        yield Progress(done, len(self.wanted), "装入附件")
             if left:
                 raise Incomplete("移送包", [path for paths in left.values() for path in paths])
         return written

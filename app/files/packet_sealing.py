@@ -8,18 +8,20 @@ medium's bytes are compared with those that were sealed.
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from app.domain.changes import Progress, Steps
+from app.domain.errors import CannotWrite
 from app.domain.packet_codes import Seal
-from app.files.atomic import writing
+from app.files.atomic import bringing, reason_for
 from app.files.packet_seal import MOST_SEALED, check_seal_password, seal_to_key, seal_with_password
 from app.files.packet_verify import require_unaltered, verifying_sealed, verifying_stream
 from app.files.packet_workbook import WrittenContent
-from app.files.sealed_spool import SealedSpool
+from app.files.sealed_spool import IN_MEMORY, SealedSpool
 
 Make = Callable[[BinaryIO], Steps[WrittenContent]]
 """Writes a packet in steps into an open file that is only written to."""
@@ -60,13 +62,25 @@ def writing_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> 
         content = yield from make(forward(spool))
         with spool.written() as stream:
             require_unaltered((yield from verifying_stream(stream, path.name)))
-            yield Progress(0, 0, "封口")
             stream.seek(0)
-            with writing(path) as work:
-                _seal(stream, work.out, locking, ending)
+            sha256 = yield from bringing_sealed(lambda out: _seal(stream, out, locking, ending), path)
     if locking.seal is Seal.PASSWORD:
         yield from _open_again(path, locking.secret)
-    return SealedFile(work.sha256, content)
+    return SealedFile(sha256, content)
+
+
+def bringing_sealed(seal: Callable[[BinaryIO], None], path: Path) -> Steps[str]:
+    """What ``seal`` writes, onto a medium in steps; returns its SHA-256. It waits in a temporary file: it is sealed.
+
+    Raises what ``atomic.writing`` raises, CannotWrite also for a full temporary folder.
+    """
+    yield Progress(0, 0, "封口")
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as sealed:
+        try:
+            seal(cast(BinaryIO, sealed))
+        except OSError as error:
+            raise CannotWrite("临时文件夹", reason_for(error)) from error
+        return (yield from bringing(cast(BinaryIO, sealed), path))
 
 
 def _seal(stream: BinaryIO, out: BinaryIO, locking: Locking, ending: str) -> None:

@@ -36,6 +36,7 @@ from app.files.signed_file import (
     parse_signed,
     write_signed,
 )
+from app.files.zip_steps import storing
 
 LARGEST_LIST = 8_000_000
 LARGEST_FILE = 100_000_000
@@ -60,8 +61,8 @@ def writing_reply_packet(
         text = write_signed(REPLY, list_json(content), sign_secret)
         archive.writestr(_member(LIST_NAME, moment), text.encode("utf-8"))
         for done, (file, read) in enumerate(zip(content.files, files, strict=True)):
-            yield Progress(done, len(files), "写入回复包")
-            archive.writestr(_member(file.place, moment), read())
+            for _ in storing(archive, _member(file.place, moment), read()):
+                yield Progress(done, len(files), "写入回复包")
 
 
 def list_sha256(content: ReplyList) -> str:
