@@ -594,8 +594,8 @@ NOTHING_TO_TELL = {
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
         " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
         " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
-        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger sealed.warn_readable"
-        " restoring.restore_backup"
+        " outbox.import_receipt ledger.remember_mapping ledger.import_ledger"
+        " sealed.warn_readable restoring.restore_backup"
     ),
 }
 """Why an action is not asked → the actions."""
