@@ -13,6 +13,7 @@ from app.domain.acts import Approval
 from app.domain.asked import asked_fields
 from app.domain.documents import LETTER_FIELDS
 from app.domain.errors import NotAllowed
+from app.domain.fields import Field
 from app.domain.looks import FieldChange, Look, wish_changes
 from app.domain.procedure import MOVES
 
@@ -38,20 +39,23 @@ def view_wish(desk: Desk, *, approval_id: int) -> WishView:
     move = MOVES[wish.act]
     fields = asked_fields(move, facts)
     labels = LETTER_FIELDS | {field.name: field.label for field in fields}
-    choices = {field.name: dict(field.choices) for field in fields}
-    shown = [
-        (labels.get(name, name), choices.get(name, {}).get(text, text)) for name, text in wish.fields.items()
-    ]
-    before = _one_before(desk, wish)
+    before, worded = _one_before(desk, wish), _worded(wish, fields)
     return WishView(
         wish,
-        tuple(shown),
+        tuple((labels.get(name, name), words) for name, words in worded.fields.items()),
         looks.changed_since_look(desk, number=wish.case_number),
         before,
-        wish_changes(before, wish, labels) if before else (),
+        wish_changes(_worded(before, fields), worded, labels) if before else (),
         move.document is not None,
         wish.state == "asked" and may_answer(desk, wish),
     )
+
+
+def _worded(wish: Approval, fields: tuple[Field, ...]) -> Approval:
+    """The wish with the words of its choices instead of their codes."""
+    choices = {field.name: dict(field.choices) for field in fields}
+    words = {name: choices.get(name, {}).get(text, text) for name, text in wish.fields.items()}
+    return replace(wish, fields=words)
 
 
 def _one_before(desk: Desk, wish: Approval) -> Approval | None:

@@ -222,5 +222,5 @@ def _record_line(record: ActRecord, *, silent: bool) -> str:
     """One act for people; of a sealed case without the reason for which it was taken back."""
     reason = "" if silent else f"：{record.undone_reason}"
     undone = f"  已撤销（{record.undone_by}{reason}）" if record.undone_at else ""
-    approved = f"，{record.approved_by}批准" if record.approved_by else ""
+    approved = f"，{record.approved_by}批准" if record.approved_by else f"  {record.own_decision}".rstrip()
     return plain(f"{record.on}  {MOVES[record.act].label}  {record.operator}{approved}{undone}")

@@ -27,8 +27,19 @@ def list_(console: Console) -> None:
 @click.option("--reason", required=True, help="为什么")
 @pass_console
 def open_(console: Console, number: str, reader: str, reason: str) -> None:
-    """向一个人开放一件密封事项，记入操作记录；被反映人不行。"""
+    """向一个人开放一件密封事项，记入操作记录；能看到本事项的另一位负责人批准后生效；被反映人不行。"""
     with console.desk() as desk:
-        open_sealed(desk, number=number, operator=plain(reader), reason=plain(reason))
-    content = {"number": number, "opened_to": plain(reader), "reason": plain(reason)}
-    console.tell(content, f"已向{plain(reader)}开放：{number}")
+        changes = open_sealed(desk, number=number, operator=plain(reader), reason=plain(reason))
+    waits = bool(changes.approvals)
+    content = {
+        "number": number,
+        "opened_to": plain(reader),
+        "reason": plain(reason),
+        "waits_for_leader": waits,
+    }
+    done = (
+        f"向{plain(reader)}开放已送审，批准后生效：{number}"
+        if waits
+        else f"已向{plain(reader)}开放：{number}"
+    )
+    console.tell(content, done)

@@ -127,6 +127,7 @@ def record_json(record: ActRecord, *, silent: bool = False) -> dict[str, Any]:
         "at": record.at.isoformat(timespec="seconds"),
         "operator": record.operator,
         "approved_by": record.approved_by,
+        "own_decision": record.own_decision,
         "state_before": record.state_before.value,
         "fields": {} if silent else dict(record.fields),
         "document_id": record.document_id or None,
@@ -159,6 +160,9 @@ def timeline_json(entry: TimelineEntry) -> dict[str, Any]:
         "operator": entry.operator,
         "act": entry.act,
         "text": entry.text,
+        "roles": [role.value for role in entry.roles],
+        "was": entry.was,
+        "became": entry.became,
     }
 
 

@@ -70,7 +70,7 @@ def test_an_accusation_is_handed_over_sealed_and_leaves_nothing_here(either: Wal
     shown = either.show()
     assert shown["seal_number"].startswith("F2026")
     assert either.desk.json("sealed", "list")["cases"] == [{"number": number}]
-    assert either.allowed() == {"slip", "attach", "classify", "seal_handover"}
+    assert either.allowed() == {"slip", "attach", "classify", "seal_handover", "open_sealed"}
     either.go(
         [
             on("9-01", "slip", "registered", "T2 2026-09-16"),

@@ -155,3 +155,71 @@ def test_a_sealed_case_is_opened_to_one_person_with_a_reason_and_never_to_the_ac
     assert desk.json("sealed", "list")["cases"] == [{"number": number}]
     workshop.go([on("9-02", "seal_handover", "handed_over", pages="1", receiver_office="纪委办公室")])
     assert workshop.papers == ["sealed_handover"]
+
+
+def test_the_console_shows_what_changed_since_the_last_look_and_what_differs(workshop: Walk) -> None:
+    desk = workshop.desk
+    join(desk, "田小雨", CLERK, "clerk")
+    join(desk, "赵军", OTHER, "leader")
+    number = workshop.register("9-01")
+    first = workshop.go_waiting(on("9-02", "reply", "registered", **REPLY))
+    assert "自己送审" in desk.refused("approval", "approve", str(first))
+    desk.env["PETITION_DESK_PASSPHRASE"] = OTHER
+    assert [one["decides"] for one in desk.json("approval", "list")["approvals"]] == [True]
+    shown = desk.json("approval", "show", str(first))
+    assert (shown["last_look"], shown["before"], shown["decides"]) == (None, None, True)
+    assert [line["act"] for line in shown["changes"]] == ["register", "ask_approval"]
+    assert desk.json("approval", "show", str(first))["changes"] == []
+    desk.json("approval", "return", str(first), "--word", "写明哪个月")
+    as_leader(workshop)
+    assert [one["word"] for one in desk.json("approval", "list")["returned"]] == ["写明哪个月"]
+    assert "退回" in desk.run("approval", "list").stdout
+    workshop.go([on("9-03", "note", "handling", text="查了九月的考勤")])
+    again = workshop.go_waiting(on("9-03", "reply", "handling", **{**REPLY, "answer_1": "九月补发。"}))
+    desk.env["PETITION_DESK_PASSPHRASE"] = OTHER
+    shown = desk.json("approval", "show", str(again))
+    assert shown["before"] == first
+    assert any(one["became"] == "九月补发。" for one in shown["differences"])
+    assert any("查了九月的考勤" in str(line["details"]) for line in shown["changes"])
+    said = desk.run("approval", "show", str(again)).stdout
+    assert "上次查看" in said and "写明哪个月" in said
+    done = desk.json("approval", "approve", str(again))
+    record = done["records"][-1]
+    assert (record["operator"], record["approved_by"], record["own_decision"]) == ("郭晓梅", "赵军", "")
+    assert number == done["number"]
+
+
+def test_a_desk_of_one_decides_alone_and_the_record_says_so(workshop: Walk) -> None:
+    workshop.register("9-01")
+    done = workshop.go([on("9-02", "reply", "replied", **REPLY)])
+    record = done["records"][-1]
+    assert (record["approved_by"], record["own_decision"]) == ("", "自行决定（本台没有其他负责人）")
+    assert "自行决定" in workshop.desk.run("case", "records", workshop.number).stdout
+
+
+def test_a_sealed_wish_is_read_with_a_reason_and_by_no_other(workshop: Walk) -> None:
+    desk = workshop.desk
+    join(desk, "赵军", OTHER, "leader")
+    join(desk, "田小雨", CLERK, "clerk")
+    number = workshop.register(
+        "9-01", **{"class": "B", "content": "虚报领料", "respondent": {"name": "钱某"}}
+    )
+    assert (
+        desk.json("sealed", "open", number, "--to", "赵军", "--reason", "请阅批")["waits_for_leader"] is False
+    )
+    assert (
+        desk.json("sealed", "open", number, "--to", "田小雨", "--reason", "代为移交")["waits_for_leader"]
+        is True
+    )
+    desk.env["PETITION_DESK_PASSPHRASE"] = OTHER
+    (wish,) = desk.json("approval", "list")["approvals"]
+    assert (wish["number"], wish["people"], wish["decides"]) == (number, "", True)
+    assert "理由" in desk.refused("approval", "show", str(wish["id"]))
+    shown = desk.json("approval", "show", str(wish["id"]), "--reason", "审批")
+    assert shown["fields"] == {"operator": "田小雨", "reason": "代为移交"}
+    as_clerk(workshop)
+    assert desk.json("approval", "list")["approvals"] == []
+    desk.env["PETITION_DESK_PASSPHRASE"] = OTHER
+    desk.json("approval", "approve", str(wish["id"]))
+    as_clerk(workshop)
+    assert desk.json("case", "show", number)["sealed"] is True

@@ -56,6 +56,8 @@ def record_html(record: ActRecord, papers: dict[int, IssuedDocument]) -> str:
     by = escape(record.operator)
     if record.approved_by and record.approved_by != record.operator:
         by += tr("　{name} 批准").format(name=escape(record.approved_by))
+    if record.own_decision:
+        by += "　" + escape(record.own_decision)
     lines = [f"{head}　<span style='color:{QUIET}'>{by}</span>"]
     lines += [f"{escape(label)}：{escape(words)}" for label, words in fields_of(record)]
     if paper := papers.get(record.document_id):
