@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from app.actions.desk import Desk
-from app.actions.sealed import SAID_WHILE_SEALED, knew_it_sealed, sees_number
+from app.actions.sealed import SAID_WHILE_SEALED, knew_it_sealed, seen_case, sees_number, shown_timeline
 from app.domain.carried_history import newest_carried
-from app.domain.changes import Progress
+from app.domain.cases import TimelineEntry
+from app.domain.changes import Progress, Steps, run_through
 from app.domain.codes import Role
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.history import (
@@ -22,7 +24,7 @@ from app.domain.history import (
     HistoryHead,
     KnownHead,
 )
-from app.domain.history_words import act_word, covered
+from app.domain.history_words import TimelineDay, TimelineLine, act_word, covered, timeline_sentence
 from app.domain.packet_codes import Purpose
 from app.files import history_head as head_words
 from app.storage import cases, history, history_heads, history_lines
@@ -49,16 +51,10 @@ def head_code(head: HistoryHead) -> str:
 
 def verify_history(desk: Desk, *, head: str = "") -> HistoryCheck:
     """Prove the chain at once; see ``prove_history``."""
-    work = prove_history(desk, head=head)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            checked: HistoryCheck = end.value
-            return checked
+    return run_through(prove_history(desk, head=head))
 
 
-def prove_history(desk: Desk, *, head: str = "") -> Generator[Progress, None, HistoryCheck]:
+def prove_history(desk: Desk, *, head: str = "") -> Steps[HistoryCheck]:
     """Prove the chain from its first line, and hold it against the heads of the backups and against ``head``, one that
     was typed from paper or taken from a packet.
 
@@ -137,6 +133,21 @@ def count_history(desk: Desk, *, where: HistoryFilter) -> int:
     if _asks_for_hidden(desk, where):
         return 0
     return history_lines.count_history(desk.store, where, unsaid=SAID_WHILE_SEALED)
+
+
+def case_timeline(desk: Desk, *, number: str) -> tuple[TimelineDay, ...]:
+    """A case's part of the history as people read it: by day, one sentence a line, names covered. Raises NotFound,
+    also for a case that this operator may not see."""
+    case = seen_case(desk, number)
+    lines = shown_timeline(desk, case, history.timeline(desk.store, case.number))
+    names = tuple(person.name for person in case.petitioners if person.name)
+    days = groupby(lines, key=lambda line: line.at.date())
+    return tuple(TimelineDay(day, tuple(_told(line, names) for line in group)) for day, group in days)
+
+
+def _told(line: TimelineEntry, names: tuple[str, ...]) -> TimelineLine:
+    """A line of a case's time line."""
+    return TimelineLine(line.at, covered(timeline_sentence(line), names))
 
 
 def history_operators(desk: Desk) -> list[str]:

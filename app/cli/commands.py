@@ -20,7 +20,8 @@ from app.cli.console import PROGRAM, Console, RootGroup, plain, say
 from app.cli.deadlines import deadline
 from app.cli.demo import demo
 from app.cli.documents import document
-from app.cli.keeping import backup, check, history, init, recovery
+from app.cli.history import history
+from app.cli.keeping import backup, check, init, recovery
 from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet

@@ -22,10 +22,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from app.actions.desk import Desk
+from app.actions.history import clock_behind
 from app.bootstrap import open_desk
 from app.domain.changes import Progress
 from app.domain.deadlines import Pause
 from app.domain.errors import ClerkError, DeskError, InvalidCase, InvalidField, MachineError
+from app.domain.history import ClockStep
 
 PROGRAM = "petition-desk-cli"
 PASSPHRASE = "PETITION_DESK_PASSPHRASE"
@@ -50,19 +52,31 @@ class Console:
 
     home: Path
     as_json: bool
+    _desk: Desk | None = None
+    _step: ClockStep | None = None
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The open desk, closed afterwards. Raises what ``open_desk`` raises."""
         today = fixed_today()
         desk = open_desk(self.home, ask_secret(PASSPHRASE, "口令"), today=today)
+        self._desk, self._step = desk, clock_behind(desk)
         try:
             yield desk
         finally:
             desk.close()
 
+    def _clock_step(self) -> ClockStep | None:
+        """Whether the PC's clock ran backwards, as the desk was opened or while something was done."""
+        return (self._desk and self._desk.clock_step) or self._step
+
     def tell(self, content: dict[str, Any], *lines: str) -> None:
-        """The result: with ``--json`` the object, else the lines for people."""
+        """The result: with ``--json`` the object, else the lines for people; and that the clock ran backwards."""
+        step = self._clock_step()
+        if step and self.as_json:
+            content = {**content, "clock_warning": step.sentence}
+        elif step:
+            say(f"注意：{step.sentence}", error=True)
         if self.as_json:
             say(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
             return

@@ -1,4 +1,4 @@
-"""The desk itself on the console: making it, recovering it, its history, its self-examination, its backups."""
+"""The desk itself on the console: making it, recovering it, its self-examination, its backups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.actions.backup import VerifiedBackup, create_backup, restore_backup, verify_backup
-from app.actions.checks import check_desk, verify_history
+from app.actions.checks import check_desk
 from app.actions.desk import Desk
 from app.actions.station import write_recovery_sheet
 from app.bootstrap import create_desk, recover_desk
@@ -27,7 +27,7 @@ from app.cli.console import (
 from app.cli.reading import member
 from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import CannotWrite, FileExists, MachineError
+from app.domain.errors import CannotWrite, FileExists
 from app.domain.station import Station
 
 
@@ -120,29 +120,6 @@ def recovery_unlock(console: Console, operator: str) -> None:
     with desk:
         content = {"home": str(console.home), "operator": desk.operator.name, "recovered": True}
         console.tell(content, f"已打开，{desk.operator.name}的新口令已设好。恢复码仍然有效，请放回原处。")
-
-
-history = click.Group("history", help="操作记录。")
-
-
-class HistoryBroken(MachineError):
-    """A line of the history does not fit its predecessor."""
-
-    code = "history_broken"
-
-    def __init__(self, line: int) -> None:
-        super().__init__(f"操作记录第{line}条被改动过。请保留现场，用备份核对。", line=line)
-
-
-@history.command("verify")
-@pass_console
-def history_verify(console: Console) -> None:
-    """检查操作记录是否被改动过。"""
-    with console.desk() as desk:
-        checked = verify_history(desk)
-    if checked.broken_at is not None:
-        raise HistoryBroken(checked.broken_at)
-    console.tell({"ok": True, "lines": checked.lines}, f"操作记录共{checked.lines}条，链条完整。")
 
 
 @click.command("check")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.domain.cases import Case, TimelineEntry
 from app.domain.codes import RequestResult
@@ -61,6 +63,22 @@ NOT_OF_A_MOVE = {
     "write_packet_again": "重新写出移送包",
 }
 """What an act is called that is no row of the procedure's table."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One sentence of a case's time line, and when."""
+
+    at: dt.datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """What was done on a case on one day."""
+
+    day: dt.date
+    lines: tuple[TimelineLine, ...]
 
 
 def act_word(act: str) -> str:

@@ -333,6 +333,7 @@ ASKED: dict[str, Ask] = {
     "history_papers.seal_history": lambda d, w, folder: iter(
         [lambda: exhaust(history_papers.seal_history(d, path=folder / "seal.pdf"))]
     ),
+    "history.case_timeline": numbered(lambda d, n: history.case_timeline(d, number=n)),
     "history.history_operators": once(history.history_operators),
     "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
