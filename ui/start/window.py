@@ -11,7 +11,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import DeskError
+from app.domain.errors import DeskError, StoreDamaged, StoreMissing
+from ui.errors import sentence
 from ui.message_bar import MessageBar
 from ui.start.first_run import FirstRunPage
 from ui.start.unlock import RecoverPage, UnlockPage
@@ -72,10 +73,30 @@ class StartWindow(QMainWindow):
 
     @Slot()
     def _show_unlock(self) -> None:
-        page = UnlockPage(self.home, self.tasks, self.today)
+        try:
+            page = UnlockPage(self.home, self.tasks, self.today)
+        except (StoreDamaged, StoreMissing) as error:  # the key file itself
+            self._show_rescue(error, "")
+            return
         page.opened.connect(self.opened)
         page.forgotten.connect(self._show_recover)
+        page.damaged.connect(self._show_rescue)
         self._show(page)
+
+    @Slot(object, str)
+    def _show_rescue(self, error: DeskError, passphrase: str) -> None:
+        """Something of the desk is damaged or gone: what is left of it, and the ways out."""
+        from ui.start.rescue import RescuePage  # start-up time: hardly anybody ever sees it
+
+        page = RescuePage(self.home, self.tasks, sentence(error), passphrase)
+        page.back.connect(self._show_unlock)
+        page.done.connect(self._on_rescued)
+        self._show(page)
+
+    @Slot(str)
+    def _on_rescued(self, words: str) -> None:
+        self._show_unlock()
+        self.bar.say(words)
 
     @Slot()
     def _show_recover(self) -> None:
