@@ -158,6 +158,20 @@ def backup() -> ModuleType:
     return backup
 
 
+def backup_places() -> ModuleType:
+    """app.actions.backup_places."""
+    from app.actions import backup_places  # start-up time: drags in the store
+
+    return backup_places
+
+
+def restore_drill() -> ModuleType:
+    """app.actions.restore_drill."""
+    from app.actions import restore_drill  # start-up time: drags in the store
+
+    return restore_drill
+
+
 def procedure() -> ModuleType:
     """app.actions.procedure."""
     from app.actions import procedure  # start-up time: drags in the store
@@ -317,3 +331,10 @@ def restoring() -> ModuleType:
     from app.actions import restoring  # start-up time: drags in the store
 
     return restoring
+
+
+def window_hold() -> ModuleType:
+    """app.actions.window_hold."""
+    from app.actions import window_hold  # start-up time: asked once, after the arguments
+
+    return window_hold

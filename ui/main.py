@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
+from app.domain.errors import CannotWrite, DeskInUse
 from ui import acts
 from ui.errors import ErrorPresenter
 from ui.garbage import Collector
+from ui.instance import Doorbell, bring_forward, leave
 from ui.start.window import StartWindow
-from ui.tasks import TaskRunner
+from ui.tasks import Releases, TaskRunner
 from ui.theme import apply_theme, text_scale
 
 if TYPE_CHECKING:
@@ -65,6 +67,32 @@ class Session(QObject):
         self.desk: Desk | None = None
         self.tasks: TaskRunner | None = None
         self.window: MainWindow | None = None
+        self.hold: Releases | None = None
+        self.bell: Doorbell | None = None
+
+    def hold_folder(self) -> None:
+        """Be the one window of this desk as soon as it has a folder, and hear who rings. Raises DeskInUse."""
+        if self.bell is not None or not self.home.is_dir():
+            return
+        try:
+            self.hold = acts.window_hold().hold_window(self.home)
+        except CannotWrite:
+            return  # opening the desk says so in its place
+        self.bell = Doorbell(self.home, self)
+        self.bell.rung.connect(self.come_forward)
+
+    @Slot()
+    def come_forward(self) -> None:
+        """A second window was started: this one is the desk's."""
+        window = self.window or self.start
+        bring_forward(window)
+        window.bar.say(self.tr("工作台已经开着，这就是它的窗口。"))
+
+    def leave(self) -> None:
+        """Let go of the desk's folder."""
+        if self.hold is not None:
+            self.hold.release()
+            self.hold = None
 
     @Slot(object)
     def on_opened(self, desk: Desk) -> None:
@@ -81,6 +109,7 @@ class Session(QObject):
         self.window.closed.connect(self._on_closed)
         self.window.show_fitting()
         self.start.close()
+        self.hold_folder()  # a first desk's was made just now
 
     @Slot()
     def _on_closed(self) -> None:
@@ -122,12 +151,17 @@ def main(argv: list[str] | None = None) -> int:
     bootstrap = acts.bootstrap()
     home = options.home or bootstrap.default_home()
     session = Session(home, exists=bootstrap.desk_exists(home), today=today)
+    try:
+        session.hold_folder()
+    except DeskInUse as error:
+        return leave(home, error)
     session.errors.install()
     collector = Collector(session)
     session.start.show()
     status = check_start(application, session) if options.check_start else application.exec()
     session.start_tasks.stop()
     session.start.close()
+    session.leave()
     collector.stop()
     return int(status)
 

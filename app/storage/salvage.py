@@ -192,10 +192,14 @@ def fill(store: Store, ruin: Ruin, backup: Store) -> Counter[str]:
 
 
 def _erased_since(store: Store, ruin: Ruin, backup: Store) -> bool:
-    """Whether cases were, or may have been, erased after the backup was made."""
-    unknown = any(ruin.walks[name].holes for name in ("erasures", "erasure_cases") if name in ruin.walks)
-    erased = str(store.value("SELECT max(coalesce(done_at, asked_at)) FROM erasures") or "")
-    return unknown or erased > str(backup.value("SELECT max(at) FROM history") or "")
+    """Whether cases were, or may have been, erased after the backup was made: by the lists, or by the history."""
+    made = str(backup.value("SELECT max(at) FROM history") or "")
+    lists = [ruin.walks[name] for name in ("erasures", "erasure_cases") if name in ruin.walks]
+    if any(walk.holes for walk in lists) and ruin.walks["history"].holes:
+        return True
+    listed = store.value("SELECT max(coalesce(done_at, asked_at)) FROM erasures")
+    told = store.value("SELECT max(at) FROM history WHERE act LIKE '%eras%'")
+    return max(str(listed or ""), str(told or "")) > made
 
 
 def _fill_table(store: Store, ruin: Ruin, table: str, backup: Store) -> int:

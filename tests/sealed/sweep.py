@@ -568,6 +568,7 @@ NOTHING_TO_TELL = {
         " restoring.list_replaced"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
+    "knows of files and windows only": "window_hold.hold_window window_hold.call_first window_hold.take_call",
     "reads a damaged desk that nobody has open, and counts no sealed case": (
         "rescue.unlock_ruin rescue.examine rescue.salvage_desk"
     ),

@@ -81,7 +81,9 @@ class RescuePage(CardPage):
         self.look_button = push_button(self.tr("看看还剩什么"), self.submit, keys="Alt+L", primary=True)
         self.backup_button = push_button(self.tr("从最近的备份恢复"), self.use_newest, keys="Alt+B")
         self.other_button = push_button(self.tr("选别的备份…"), self.choose_backup, keys="Alt+O")
-        self.salvage_button = push_button(self.tr("救出能读的，另建工作台"), self.salvage, keys="Alt+S")
+        self.salvage_button = push_button(
+            self.tr("救出能读的，另建工作台"), self.salvage, keys="Alt+S", primary=True
+        )
         self.use_button = push_button(
             self.tr("换上它，原来的另存"), self.use, keys="Ctrl+Return", primary=True
         )
