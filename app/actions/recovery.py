@@ -29,6 +29,11 @@ class SheetState:
     tried_on: dt.date | None
 
     @property
+    def second(self) -> bool:
+        """Whether it is the one for headquarters' safe."""
+        return self.name == SECOND_SHEET
+
+    @property
     def words(self) -> str:
         """恢复单 or 上级保险柜的恢复单."""
         return sheet_words(self.name)
@@ -37,6 +42,11 @@ class SheetState:
 def sheet_words(name: str) -> str:
     """What people call a sheet."""
     return "上级保险柜的恢复单" if name == SECOND_SHEET else "恢复单"
+
+
+def sheet_file_name(desk_id: str, *, second: bool) -> str:
+    """What the file of a sheet is called."""
+    return f"恢复单-{desk_id}{'-上级' if second else ''}.pdf"
 
 
 def read_group(typed: str) -> str | None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
+from app.actions.backup import automatic_backup
 from app.actions.desk import Desk
 from app.actions.operators import require_administrator
 from app.actions.passphrases import OneTime, check_own_passphrase, mark_one_time
 from app.actions.recovery import remember_sheet, sheet_content
+from app.domain.backups import Occasion
 from app.domain.changes import Changes, Progress
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import StoreDamaged
@@ -49,13 +51,15 @@ def rekey_desk(
 ) -> Generator[Progress, None, Rekeyed]:
     """Encrypt the whole database under a new key; ``passphrase`` is the administrator's own, which stays.
 
-    Closing the generator before its last step leaves everything as it was; so does a failure. A power cut leaves the
-    desk openable with either the old keys or the new, never with neither. Every other connection to this desk must be
-    closed (``desk.release()`` in every thread that asked it). Raises NotAllowed, InvalidField for a wrong passphrase,
-    DeskInUse, StoreBusy, StoreDamaged, OSError.
+    A backup under the old key is made before. Closing the generator before its last step leaves everything as it was;
+    so does a failure. A power cut leaves the desk openable with either the old keys or the new, never with neither.
+    Every other connection to this desk must be closed (``desk.release()`` in every thread that asked it). Raises
+    NotAllowed, InvalidField for a wrong passphrase, DeskInUse, StoreBusy, StoreDamaged, OSError, and what
+    ``make_backup`` raises.
     """
     require_administrator(desk, "数据库密钥")
     check_own_passphrase(desk, passphrase, "passphrase")
+    yield from automatic_backup(desk, occasion=Occasion.REKEY)
     with exclusive_desk(desk.home, desk.hold):
         desk.store.fold()
         try:

@@ -21,10 +21,11 @@ from app.cli.deadlines import deadline
 from app.cli.demo import demo
 from app.cli.documents import document
 from app.cli.history import history
-from app.cli.keeping import backup, check, init, recovery
+from app.cli.keeping import backup, check, init
 from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet
+from app.cli.recovery import recovery
 from app.cli.replies import reply
 from app.cli.sealed import sealed
 from app.cli.stations import station

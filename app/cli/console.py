@@ -23,6 +23,7 @@ import click
 
 from app.actions.desk import Desk
 from app.actions.history import clock_behind
+from app.actions.passphrases import must_renew
 from app.bootstrap import open_desk
 from app.domain.changes import Progress
 from app.domain.deadlines import Pause
@@ -31,6 +32,7 @@ from app.domain.history import ClockStep
 
 PROGRAM = "petition-desk-cli"
 PASSPHRASE = "PETITION_DESK_PASSPHRASE"
+OPERATOR = "PETITION_DESK_OPERATOR"
 RECOVERY = "PETITION_DESK_RECOVERY"
 TODAY = "PETITION_DESK_TODAY"
 
@@ -56,12 +58,18 @@ class Console:
     _step: ClockStep | None = None
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
-        """The open desk, closed afterwards. Raises what ``open_desk`` raises."""
-        today = fixed_today()
-        desk = open_desk(self.home, ask_secret(PASSPHRASE, "口令"), today=today)
+    def desk(self, *, renewing: bool = False) -> Iterator[Desk]:
+        """The open desk, closed afterwards. Raises what ``open_desk`` raises.
+
+        With the operator's name in the environment only his passphrase is tried. Raises NotAllowed for a passphrase
+        for one opening, unless it is about to be renewed.
+        """
+        today, operator = fixed_today(), os.environ.get(OPERATOR, "")
+        desk = open_desk(self.home, ask_secret(PASSPHRASE, "口令"), operator=operator, today=today)
         self._desk, self._step = desk, clock_behind(desk)
         try:
+            if must_renew(desk) and not renewing:
+                raise NotAllowed("这是一次性口令：请先用“petition-desk-cli operator passphrase”换成自己的口令。")
             yield desk
         finally:
             desk.close()

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from app.actions.backup import VerifiedBackup, create_backup, restore_backup, verify_backup
+from app.actions.backup import VerifiedBackup, create_backup, verify_backup
 from app.actions.checks import check_desk
 from app.actions.desk import Desk
+from app.actions.restoring import restore_backup
 from app.actions.station import write_recovery_sheet
-from app.bootstrap import create_desk, recover_desk
+from app.bootstrap import create_desk
 from app.cli.console import (
     PASSPHRASE,
-    RECOVERY,
     Console,
     ask_secret,
     date_line,
@@ -99,27 +99,10 @@ def _tell_new_desk(console: Console, desk: Desk, sheet: RecoverySheetContent, pa
     }
     lines = [f"工作台已建立：{console.home}", date_line(desk), f"恢复码：{code}"]
     lines.append("忘记口令时只有它能打开。请抄下或打印后锁进保险柜，不要和电脑放在一起。")
+    lines.append("然后用“petition-desk-cli recovery try”从纸上抄回一遍，试过才算建好。")
     if path:
         lines.append(f"恢复单：{path}")
     console.tell(content, *lines)
-
-
-recovery = click.Group("recovery", help="忘记口令时用恢复码打开。")
-
-
-@recovery.command("unlock")
-@click.option("--operator", default="登记员", show_default=True, help="给谁设置新口令")
-@pass_console
-def recovery_unlock(console: Console, operator: str) -> None:
-    """用恢复码打开，并设置新口令；恢复码取自 PETITION_DESK_RECOVERY，新口令取自 PETITION_DESK_PASSPHRASE。"""
-    code = ask_secret(RECOVERY, "恢复码")
-    passphrase = ask_secret(PASSPHRASE, "新口令", twice=True)
-    desk = recover_desk(
-        console.home, code=code, operator=operator, passphrase=passphrase, today=fixed_today()
-    )
-    with desk:
-        content = {"home": str(console.home), "operator": desk.operator.name, "recovered": True}
-        console.tell(content, f"已打开，{desk.operator.name}的新口令已设好。恢复码仍然有效，请放回原处。")
 
 
 @click.command("check")

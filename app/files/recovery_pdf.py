@@ -59,7 +59,10 @@ def _facts(content: RecoverySheetContent) -> Form:
                 Cell("工作台编号", content.desk_id, 0.5, Face.CODE),
                 Cell("制作日期", chinese_date(content.made_on), 0.5),
             ),
-            (Cell("制作人", content.operator, 0.5), Cell("存放地点", "", 0.5)),
+            (
+                Cell("制作人", content.operator, 0.5),
+                Cell("存放地点", "上级保险柜" if content.second else "", 0.5),
+            ),
         ),
         ROOM,
         label_width=24 * mm,

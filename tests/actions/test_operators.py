@@ -2,15 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.actions.desk import Desk
-from app.actions.operators import add_operator, list_operators
+from app.actions.operators import (
+    add_operator,
+    change_operator,
+    former_operators,
+    list_operators,
+    remove_operator,
+)
 from app.bootstrap import open_desk, operators
 from app.domain.codes import Role
-from app.domain.errors import CannotWrite, InvalidField, InvalidFields, NotAllowed, WrongPassphrase
+from app.domain.errors import CannotWrite, InvalidField, InvalidFields, NotAllowed, NotFound, WrongPassphrase
 from app.domain.station import Operator
 from tests.desks import PASSPHRASE, make_desk
 
@@ -104,3 +111,102 @@ def test_the_history_says_who_came_and_as_what(desk: Desk) -> None:
         "增加操作人员：田小雨（登记员、监督员）",
         "李敏",
     )
+
+
+# --- changed and removed --------------------------------------------------------------------------------------------
+
+TIAN = Operator("田小雨", (Role.CLERK,), "0352-1", "信访信息员", "综采一区")
+
+
+@pytest.fixture
+def two(desk: Desk) -> Desk:
+    add_operator(desk, operator=TIAN, passphrase=OTHER)
+    return desk
+
+
+def last_line(desk: Desk) -> tuple[str, str, str]:
+    row = desk.store.rows("SELECT text, was, became FROM history ORDER BY id DESC LIMIT 1")[0]
+    return row["text"], row["was"], row["became"]
+
+
+def test_a_change_is_kept_with_what_was_before(two: Desk) -> None:
+    changed = replace(TIAN, roles=(Role.CLERK, Role.LEADER), post="副区长")
+    change_operator(two, operator=changed)
+    assert list_operators(two)[1] == changed
+    assert last_line(two) == (
+        "修改操作人员：田小雨",
+        "角色：登记员；职务：信访信息员",
+        "角色：登记员、负责人；职务：副区长",
+    )
+    change_operator(two, operator=TIAN)
+    assert list_operators(two)[1] == TIAN
+
+
+def test_no_change_leaves_no_line(two: Desk) -> None:
+    before = last_line(two)
+    change_operator(two, operator=TIAN)
+    assert last_line(two) == before
+
+
+def test_one_s_own_roles_hold_at_once(two: Desk) -> None:
+    change_operator(two, operator=replace(TIAN, roles=(Role.ADMINISTRATOR,)))
+    change_operator(two, operator=replace(two.operator, roles=(Role.CLERK,)))
+    with pytest.raises(NotAllowed, match="李敏不是管理员"):
+        change_operator(two, operator=TIAN)
+
+
+def test_the_last_administrator_stays_one(two: Desk) -> None:
+    with pytest.raises(NotAllowed, match="唯一的管理员"):
+        change_operator(two, operator=replace(two.operator, roles=(Role.CLERK,)))
+    assert Role.ADMINISTRATOR in two.operator.roles
+
+
+def test_somebody_without_a_role_or_unknown_is_refused(two: Desk) -> None:
+    with pytest.raises(InvalidFields):
+        change_operator(two, operator=replace(TIAN, roles=()))
+    with pytest.raises(NotFound):
+        change_operator(two, operator=Operator("韩文"))
+
+
+def test_whoever_was_removed_opens_nothing_and_keeps_his_name(two: Desk) -> None:
+    remove_operator(two, name="田小雨")
+    assert operators(two.home) == ["李敏"]
+    assert list_operators(two) == [two.operator]
+    assert former_operators(two) == [TIAN]
+    assert last_line(two)[0] == "移出操作人员：田小雨（登记员）"
+    with pytest.raises(WrongPassphrase):
+        open_desk(two.home, OTHER)
+    with pytest.raises(InvalidFields, match="已经有名叫“田小雨”"):
+        add_operator(two, operator=TIAN, passphrase="又一个田小雨的口令")
+
+
+def test_a_key_file_kept_from_before_does_not_let_him_in(two: Desk) -> None:
+    kept = keys_of(two)
+    remove_operator(two, name="田小雨")
+    (two.home / "keys.json").write_bytes(kept)
+    with pytest.raises(NotAllowed, match="田小雨已不在操作人员名单里"):
+        open_desk(two.home, OTHER)
+    open_desk(two.home, PASSPHRASE).close()
+
+
+def test_nobody_removes_himself_or_whom_there_is_not(two: Desk) -> None:
+    with pytest.raises(NotAllowed, match="不能移出自己"):
+        remove_operator(two, name="李敏")
+    with pytest.raises(NotFound):
+        remove_operator(two, name="韩文")
+
+
+def test_only_an_administrator_changes_or_removes_anybody(two: Desk) -> None:
+    with open_desk(two.home, OTHER) as opened:
+        with pytest.raises(NotAllowed, match="田小雨不是管理员"):
+            remove_operator(opened, name="李敏")
+        with pytest.raises(NotAllowed, match="田小雨不是管理员"):
+            change_operator(opened, operator=replace(TIAN, roles=(Role.ADMINISTRATOR,)))
+
+
+def test_nobody_goes_when_the_key_file_cannot_be_written(two: Desk) -> None:
+    (two.home / "keys.json.new").mkdir()
+    with pytest.raises(OSError, match="keys"):
+        remove_operator(two, name="田小雨")
+    assert len(list_operators(two)) == 2
+    open_desk(two.home, OTHER).close()
