@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from app.domain.history import ClockStep, HistoryLine, kept_change
+from app.domain.codes import Role
+from app.domain.errors import NotAllowed
+from app.domain.history import AUDITORS_ACTS, ClockStep, HistoryLine, kept_change
 from app.domain.packet_texts import cover_numbers
 from app.domain.station import Operator, Station
 from app.storage import history, sealed
@@ -51,13 +53,21 @@ class Desk:
         now = dt.datetime.now().replace(microsecond=0)  # noqa: DTZ005 — the one place where the clock is read
         return dt.datetime.combine(self.today(), now.time())
 
+    def require_hand(self) -> None:
+        """Raise NotAllowed for an operator who only looks on: whoever is auditor and nothing else changes nothing."""
+        if set(self.operator.roles) <= {Role.AUDITOR}:
+            raise NotAllowed("监督员只查阅，不办理；请由登记员、负责人或管理员来做")
+
     def record(self, act: str, text: str, case_number: str = "", *, was: str = "", became: str = "") -> None:
         """Append to the history; inside the act's transaction.
 
         ``was`` and ``became`` are the kept value before and after, in the clerk's words; numbers in full are covered,
         and of a case that is or was sealed nothing is kept (Art. 30). A clock that ran backwards keeps nobody from
-        working: the line has the PC's own time, and ``clock_step`` says so.
+        working: the line has the PC's own time, and ``clock_step`` says so. Raises NotAllowed for an auditor who would
+        change something, which takes the whole act back.
         """
+        if act not in AUDITORS_ACTS:
+            self.require_hand()
         if case_number and (was or became) and sealed.was_sealed(self.store, case_number):
             was = became = ""
         at, operator = self.now(), self.operator

@@ -102,7 +102,8 @@ def compose_letter(
 
 
 def save_letter_draft(desk: Desk, *, number: str, act: str, fields: dict[str, str]) -> Changes:
-    """Keep a letter that is not finished; nothing of a sealed case is kept. Raises NotFound."""
+    """Keep a letter that is not finished; nothing of a sealed case is kept. Raises NotFound, NotAllowed."""
+    desk.require_hand()
     case = seen_case(desk, number)
     key = papers.draft_key(case.number, act)
     if case.sealed:

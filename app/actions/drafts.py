@@ -22,11 +22,13 @@ BY = "@"
 
 
 def save_draft(desk: Desk, *, key: str, content: Mapping[str, Any]) -> Changes:
-    """Keep a half-typed form under a key; plain JSON values. Of a sealed case nothing is kept. Raises NotFound."""
+    """Keep a half-typed form under a key; plain JSON values. Of a sealed case nothing is kept. Raises NotFound,
+    and NotAllowed for an auditor."""
     if (number := _case_of(key)) and not sees_number(desk, number):
         raise NotFound("信访事项", number)
     if sealed.is_sealed(desk.store, number):
         return Changes()
+    desk.require_hand()
     with desk.store.transaction():
         station.put_draft(desk.store, _kept_key(desk, key), content, desk.now())
     return Changes(drafts=(key,))
@@ -40,7 +42,8 @@ def load_draft(desk: Desk, *, key: str) -> tuple[dict[str, Any], dt.datetime] | 
 
 
 def drop_draft(desk: Desk, *, key: str) -> Changes:
-    """Throw a half-typed form away."""
+    """Throw a half-typed form away. Raises NotAllowed for an auditor."""
+    desk.require_hand()
     with desk.store.transaction():
         drop_kept(desk, key)
     return Changes(drafts=(key,))

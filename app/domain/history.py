@@ -19,6 +19,23 @@ LONGEST_CHANGE = 200
 """Characters that are kept of what was and of what became."""
 
 
+AUDITORS_ACTS = frozenset(
+    {
+        "backup",
+        "backup_removed",
+        "export_calendar",
+        "export_history",
+        "export_ledger",
+        "history_seal",
+        "passphrase",
+        "station_keys",
+        "wrong_passphrase",
+    }
+)
+"""What somebody who is auditor alone may leave in the history: what he reads and carries away, his own passphrase, and
+what the desk does by itself whoever works at it. All else changes something."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One act: who in which roles did what to which case, when, and from what to what.
