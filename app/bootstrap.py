@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +20,28 @@ from app.actions.restoring import finish_replacement
 from app.domain.backups import Occasion
 from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import InvalidCase, NoDesk, NotAllowed, NotFound, StoreExists, StoreMissing
+from app.domain.errors import (
+    CannotWrite,
+    InvalidCase,
+    NoDesk,
+    NotAllowed,
+    NotFound,
+    StoreExists,
+    StoreMissing,
+)
 from app.domain.station import Operator, Station, check_station
+from app.files.atomic import reason_for
 from app.storage import keyring, rekeying, replacing
 from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
-from app.storage.desk_lock import hold_desk
+from app.storage.desk_lock import exclusive_desk, hold_desk
+from app.storage.durable import sync_folder
 from app.storage.entrance import read_entrance
 from app.storage.keyring import KeyDerivation, WrappedKey
 from app.storage.tuning import tune
+
+UNFINISHED = "setting-up"
+"""Stands in the folder of a desk until its first start came to its end."""
 
 
 def default_home() -> Path:
@@ -35,7 +50,12 @@ def default_home() -> Path:
 
 
 def desk_exists(home: Path) -> bool:
-    """Whether there is a desk, whole or damaged, in a folder, or one that a restore was about to put there."""
+    """Whether there is a desk, whole or damaged, in a folder, or one that a restore was about to put there.
+
+    What a first start left that did not come to its end is none.
+    """
+    if (home / UNFINISHED).exists():
+        return False
     there = (home / DATABASE_NAME).exists() or (home / KEYS_NAME).exists()
     return there or replacing.pending(home)
 
@@ -52,43 +72,76 @@ def create_desk(
     """A new desk and the recovery sheet that is shown this once.
 
     Raises InvalidCase with every wrong answer, InvalidField for a weak passphrase, StoreExists when the
-    folder holds a desk already. Without ``kdf`` it is tuned for this PC.
+    folder holds a desk already, CannotWrite. Without ``kdf`` it is tuned for this PC. A start that was cut off is
+    begun again as if it had never been: nobody saw its recovery sheet.
     """
-    from app.actions.moved_dates import remember_basis  # here: a desk is made once and opened daily
-
     problems = check_station(station, operator)
     if problems:
         raise InvalidCase(problems)
     keyring.check_passphrase(passphrase)
+    with _disk_named(home), _setting_up(home), ExitStack() as let_go:
+        hold = let_go.enter_context(hold_desk(home))
+        key = keyring.new_key()
+        store = create_store(home / DATABASE_NAME, key)
+        let_go.callback(store.database.close)
+        code = _first_keys(home, key, operator.strip(), passphrase, kdf or tune())
+        desk = _first_rows(Desk(home, store, station, _founder(operator, station), today, hold))
+        let_go.pop_all()
+    sheet = RecoverySheetContent(
+        desk.station.unit_name, desk.station.desk_id, code, desk.today(), desk.operator.name
+    )
+    return desk, sheet
+
+
+@contextmanager
+def _setting_up(home: Path) -> Iterator[None]:
+    """A first start that counts as never begun unless the block comes to its end. Raises StoreExists, DeskInUse."""
     if desk_exists(home):
         raise StoreExists(home)
     home.mkdir(parents=True, exist_ok=True)
-    hold = hold_desk(home)
-    key, code, kdf = keyring.new_key(), keyring.new_recovery_code(), kdf or tune()
-    name = operator.strip()
-    store = create_store(home / DATABASE_NAME, key)
-    keyring.write_keys(
-        home / KEYS_NAME,
-        [
-            WrappedKey.wrap(key, passphrase, kind=keyring.OPERATOR, name=name, kdf=kdf),
-            WrappedKey.wrap(key, "-".join(code), kind=keyring.RECOVERY, name=keyring.FIRST_SHEET, kdf=kdf),
-        ],
-    )
-    station = replace(
-        station,
-        document_mark=station.document_mark or f"{station.unit_name}信访",
-        desk_id=secrets.token_hex(3).upper(),
-    )
-    worker = Operator(name, (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR), station.phone)
-    desk = Desk(home, store, station, worker, today, hold)
-    with store.transaction():
-        stations.put_station(store, station)
-        stations.add_operator(store, worker)
+    with exclusive_desk(home):
+        if desk_exists(home):  # somebody else's, since the question above
+            raise StoreExists(home)
+        (home / UNFINISHED).touch()
+        sync_folder(home)
+        for name in (KEYS_NAME, *(DATABASE_NAME + ending for ending in ("", "-wal", "-shm", "-journal"))):
+            (home / name).unlink(missing_ok=True)
+    yield
+    (home / UNFINISHED).unlink()
+    sync_folder(home)
+
+
+def _founder(name: str, station: Station) -> Operator:
+    """Whoever sets the desk up: clerk, leader and administrator until others are added."""
+    return Operator(name.strip(), (Role.CLERK, Role.LEADER, Role.ADMINISTRATOR), station.phone)
+
+
+def _first_keys(home: Path, key: bytes, name: str, passphrase: str, kdf: KeyDerivation) -> tuple[str, ...]:
+    """The key file of a new desk; the code for its recovery sheet."""
+    code = keyring.new_recovery_code()
+    sheet = "-".join(code)
+    wrapped = [
+        WrappedKey.wrap(key, passphrase, kind=keyring.OPERATOR, name=name, kdf=kdf),
+        WrappedKey.wrap(key, sheet, kind=keyring.RECOVERY, name=keyring.FIRST_SHEET, kdf=kdf),
+    ]
+    keyring.write_keys(home / KEYS_NAME, wrapped)
+    return code
+
+
+def _first_rows(desk: Desk) -> Desk:
+    """A new desk with its station and its founder written down."""
+    from app.actions.moved_dates import remember_basis  # here: a desk is made once and opened daily
+
+    mark = desk.station.document_mark or f"{desk.station.unit_name}信访"
+    station = replace(desk.station, document_mark=mark, desk_id=secrets.token_hex(3).upper())
+    desk = replace(desk, station=station)
+    with desk.store.transaction():
+        stations.put_station(desk.store, station)
+        stations.add_operator(desk.store, desk.operator)
         remember_basis(desk)
         remember_sheet(desk, keyring.FIRST_SHEET)
         desk.record("create", f"建立工作台：{station.unit_name}")
-    sheet = RecoverySheetContent(station.unit_name, station.desk_id, code, desk.today(), name)
-    return desk, sheet
+    return desk
 
 
 def open_desk(
@@ -152,11 +205,22 @@ def _require_desk(home: Path) -> None:
     """Raise NoDesk for an empty folder, StoreMissing when one half is gone; finish a restore or re-key cut off."""
     if not desk_exists(home):
         raise NoDesk(home)
-    finish_replacement(home)
-    rekeying.settle(home)
+    with _disk_named(home):
+        finish_replacement(home)
+        rekeying.settle(home)
+        backup.clear_left_behind(home)
     for name in (DATABASE_NAME, KEYS_NAME):
         if not (home / name).exists():
             raise StoreMissing(home / name)
+
+
+@contextmanager
+def _disk_named(home: Path) -> Iterator[None]:
+    """What the operating system refuses, in a clerk's words. Raises CannotWrite."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(home, reason_for(error)) from error
 
 
 def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:

@@ -107,15 +107,18 @@ def daily_is_due(desk: Desk) -> bool:
 
 def _made(desk: Desk, folder: Path, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup]:
     """A backup in one folder, recorded, and the old ones there given way."""
-    left = (
-        (backup_file.SCRATCH,) if replacing.pending(desk.home) else (backup_file.SCRATCH, replacing.INCOMING)
-    )
-    backup_file.clear_left_behind(desk.home, folder, left)
+    clear_left_behind(desk.home)
     written = yield from _written(desk.home, desk.store, folder, desk.now())
     enter(desk, written, occasion)
     yield Progress(STEPS, STEPS, "清理旧备份")
     _rotate(desk, folder)
     return written.verified
+
+
+def clear_left_behind(home: Path) -> None:
+    """Take away what backups, restores and checks left in the desk's folder when the program died at them."""
+    unfinished = () if replacing.pending(home) else (replacing.INCOMING,)
+    backup_file.clear_left_behind(home, (backup_file.SCRATCH, *unfinished))
 
 
 @dataclass(frozen=True, slots=True)

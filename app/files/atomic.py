@@ -11,37 +11,24 @@ import errno
 import hashlib
 import io
 import os
+import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from app.domain.changes import Progress, Steps, run_through
 from app.domain.errors import CannotWrite, FileExists, ReadBackDiffers
+from app.domain.os_words import REASONS
+from app.domain.os_words import reason_for as reason_for  # whoever writes a file asks here
 
 _BLOCK = 1 << 20
 """Bytes: so many lie on the medium before the next are written. A stick that takes 100 KB in a second still moves."""
 
-_REASONS: dict[int, str] = {
-    errno.ENOSPC: "磁盘或U盘已满",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件太大，该磁盘或U盘放不下这么大的单个文件",
-    errno.EROFS: "磁盘或U盘是只读的（请检查写保护开关）",
-    errno.EACCES: "没有权限写这个文件夹，或者文件正被别的程序打开",
-    errno.EPERM: "没有权限写这个文件夹",
-    errno.ENOENT: "文件夹不存在（U盘可能已拔出）",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EISDIR: "这是一个文件夹，不是文件",
-    errno.EIO: "设备出错，或U盘已被拔出",
-    errno.ENODEV: "设备已被拔出",
-    errno.ENXIO: "设备已被拔出",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EINVAL: "文件名中有该磁盘不接受的字符",
-    errno.EBUSY: "文件或设备正被别的程序占用",
-    errno.EMFILE: "打开的文件太多，请关闭一些程序",
-}
-"""The plain word for each number that an operating system gives."""
-
+_UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.tmp")
+STALE_SECONDS = 3600
+"""An unfinished file that is older was left behind by a program that died."""
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
 """What file systems without hard links (FAT, some network drives) answer to a link."""
 
@@ -79,6 +66,7 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
     CannotWrite, ReadBackDiffers.
     """
     _refuse_existing(path, overwrite)
+    clear_unfinished(path.parent)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with _removed_on_failure(temporary):
@@ -127,16 +115,19 @@ def write_bytes(path: Path, data: bytes, *, overwrite: bool = False) -> str:
     return write_file(path, fill, overwrite=overwrite)
 
 
-def reason_for(error: OSError) -> str:
-    """The plain Chinese word for why the operating system refused."""
-    number = error.errno or 0
-    return _REASONS.get(number, f"系统报告“{error.strerror or error}”（{number}）")
+def clear_unfinished(folder: Path) -> None:
+    """Take away what programs that died left of their files in a folder: it may be half a packet, in plain text."""
+    oldest = time.time() - STALE_SECONDS
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if _UNFINISHED.fullmatch(path.name) and path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def _refuse_existing(path: Path, overwrite: bool) -> None:
     """Say early that the name is taken or impossible, before any work is done."""
     if "\0" in str(path):
-        raise CannotWrite(path, _REASONS[errno.EINVAL])
+        raise CannotWrite(path, REASONS[errno.EINVAL])
     if os.path.lexists(path) and not overwrite:
         raise FileExists(path)
 

@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import CannotWrite, UnreadableFile
-from app.files.atomic import reason_for, writing
+from app.files.atomic import STALE_SECONDS, reason_for, writing
 
 SUFFIX = ".backup"
 SCRATCH = ".working-"
-STALE_SECONDS = 3600
-"""Work that is older was left behind by a program that died."""
 LARGEST_KEYS = 1 << 20
 _BLOCK = 1 << 20
-_LEFT_BEHIND = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 def stem_of(unit_code: str, desk_id: str, at: str) -> str:
@@ -154,13 +151,10 @@ def scratch(home: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def clear_left_behind(home: Path, folder: Path, prefixes: tuple[str, ...] = (SCRATCH,)) -> None:
-    """Take away what a program that died left of its work: folders in the desk's, half backups in another."""
+def clear_left_behind(home: Path, prefixes: tuple[str, ...] = (SCRATCH,)) -> None:
+    """Take away the folders that a program that died left in the desk's folder."""
     oldest = time.time() - STALE_SECONDS
     with contextlib.suppress(OSError):
         for path in home.iterdir():
             if path.name.startswith(prefixes) and path.stat().st_mtime < oldest:
                 shutil.rmtree(path, ignore_errors=True)
-        for path in folder.iterdir():
-            if _LEFT_BEHIND.fullmatch(path.name) and path.stat().st_mtime < oldest:
-                path.unlink()

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import CannotWrite, DeskInUse
+from app.domain.os_words import reason_for
 
 LOCK_NAME = "desk.lock"
 WINDOW = 0
@@ -121,19 +122,7 @@ def _open(home: Path) -> int:
     try:
         return os.open(home / LOCK_NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
-        raise CannotWrite(home / LOCK_NAME, _reason(error)) from error
-
-
-def _reason(error: OSError) -> str:
-    """The plain word for what the medium refuses."""
-    words = {
-        errno.EROFS: "磁盘是只读的",
-        errno.EACCES: "没有权限写这个文件夹",
-        errno.EPERM: "没有权限写这个文件夹",
-        errno.ENOSPC: "磁盘已满",
-        errno.ENOENT: "文件夹不存在",
-    }
-    return words.get(error.errno or 0, f"系统报告“{error.strerror or error}”")
+        raise CannotWrite(home / LOCK_NAME, reason_for(error)) from error
 
 
 if sys.platform == "win32":

@@ -9,6 +9,7 @@ their roles, and not who used it when.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -23,7 +24,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from stdnum import luhn
 
-from app.domain.errors import InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
+from app.domain.errors import CannotWrite, InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
+from app.domain.os_words import reason_for
 from app.storage.durable import replace_durably
 
 KEY_BYTES = 32
@@ -158,16 +160,21 @@ def read_recovery_code(typed: str) -> str:
 
 
 def write_keys(path: Path, keys: Sequence[WrappedKey]) -> None:
-    """Write the key file beside, sync it, and put it in place in one step."""
+    """Write the key file beside, sync it, and put it in place in one step. Raises CannotWrite; then all is as it was."""
     entries = [key.to_json() for key in keys]
     content = {"format": "petition-desk/keys", "version": 1, "sha256": _checksum(entries), "keys": entries}
     text = json.dumps(content, indent=1)
     beside = path.with_name(path.name + ".new")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    replace_durably(beside, path)
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        replace_durably(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise CannotWrite(path, reason_for(error)) from error
 
 
 def _checksum(entries: object) -> str:

@@ -298,3 +298,13 @@ def test_a_folder_that_cannot_be_synced_takes_the_file_back(
 
 def test_an_unknown_number_keeps_the_words_of_the_system() -> None:
     assert "Exotic" in reason_for(OSError(9999, "Exotic"))
+
+
+def test_what_a_program_that_died_left_goes_before_the_next_file_comes(tmp_path: Path) -> None:
+    old, young, others = (tmp_path / f".{name}.tmp" for name in ("0" * 16, "1" * 16, "另一个程序的"))
+    for path in (old, young, others):
+        path.write_bytes("半个移送包".encode())
+    for path in (old, others):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    write_bytes(tmp_path / "移送包.xlsx", b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([young, others, tmp_path / "移送包.xlsx"])
