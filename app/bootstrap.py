@@ -98,7 +98,7 @@ def _setting_up(home: Path) -> Iterator[None]:
     """A first start that counts as never begun unless the block comes to its end. Raises StoreExists, DeskInUse."""
     if desk_exists(home):
         raise StoreExists(home)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(0o700, parents=True, exist_ok=True)  # for nobody else at this PC
     with exclusive_desk(home):
         if desk_exists(home):  # somebody else's, since the question above
             raise StoreExists(home)

@@ -337,6 +337,9 @@ ASKED: dict[str, Ask] = {
     "history.history_operators": once(history.history_operators),
     "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
+    "checks.check_start": once(checks.check_start),
+    "checks.full_check_due": once(checks.full_check_due),
+    "checks.full_check": once(lambda desk: exhaust(checks.full_check(desk))),
     "deadlines.list_deadlines": _both(
         once(lambda d: deadlines.list_deadlines(d)),
         once(lambda d: deadlines.list_deadlines(d, whose=Whose.RIGHT)),

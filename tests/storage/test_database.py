@@ -133,7 +133,8 @@ def test_a_page_that_goes_bad_later_is_named_as_damage_by_list_and_check(tmp_pat
 def test_a_whole_desk_passes_its_own_check(desk: Desk) -> None:
     register(desk)
     assert check_integrity(desk.store) == []
-    assert [line.name for line in check_desk(desk) if not line.ok and line.name != "磁盘空间"] == []
+    of_this_machine = {"磁盘空间", "存放位置"}  # tests may run in memory, on a full disk
+    assert [line.name for line in check_desk(desk) if not line.ok and line.name not in of_this_machine] == []
 
 
 @pytest.mark.parametrize("name", ["desk.db", "keys.json"])
