@@ -338,3 +338,31 @@ def window_hold() -> ModuleType:
     from app.actions import window_hold  # start-up time: asked once, after the arguments
 
     return window_hold
+
+
+def passphrases() -> ModuleType:
+    """app.actions.passphrases."""
+    from app.actions import passphrases  # start-up time: drags in the store and cryptography
+
+    return passphrases
+
+
+def recovery() -> ModuleType:
+    """app.actions.recovery."""
+    from app.actions import recovery  # start-up time: drags in the store and cryptography
+
+    return recovery
+
+
+def rekey() -> ModuleType:
+    """app.actions.rekey."""
+    from app.actions import rekey  # start-up time: drags in the store and cryptography
+
+    return rekey
+
+
+def locking() -> ModuleType:
+    """app.actions.locking."""
+    from app.actions import locking  # start-up time: drags in the store
+
+    return locking

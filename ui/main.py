@@ -22,6 +22,7 @@ from ui.errors import ErrorPresenter
 from ui.garbage import Collector
 from ui.instance import Doorbell, bring_forward, leave
 from ui.start.window import StartWindow
+from ui.start_check import StartCheck
 from ui.tasks import Releases, TaskRunner
 from ui.theme import apply_theme, text_scale
 
@@ -69,6 +70,7 @@ class Session(QObject):
         self.window: MainWindow | None = None
         self.hold: Releases | None = None
         self.bell: Doorbell | None = None
+        self.check: StartCheck | None = None
 
     def hold_folder(self) -> None:
         """Be the one window of this desk as soon as it has a folder, and hear who rings. Raises DeskInUse."""
@@ -108,6 +110,8 @@ class Session(QObject):
         self.window = MainWindow(desk, self.tasks, self.errors)
         self.window.closed.connect(self._on_closed)
         self.window.show_fitting()
+        before = getattr(self.hold, "before", "")
+        self.check = StartCheck(desk, self.tasks, self.window, before)
         self.start.close()
         self.hold_folder()  # a first desk's was made just now
 

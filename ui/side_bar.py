@@ -11,9 +11,10 @@ PLACES = ("today", "cases", "documents", "packets", "ledger", "settings")
 
 
 class SideBar(QFrame):
-    """``chosen(place)`` by click or Alt+1 to Alt+6."""
+    """``chosen(place)`` by click or Alt+1 to Alt+6; ``lock_wanted`` by the lock's button."""
 
     chosen = Signal(str)
+    lock_wanted = Signal()
 
     def __init__(self, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,11 @@ class SideBar(QFrame):
             keys.setContentsMargins(scaled(6), 0, scaled(4), 0)
             column.addWidget(keys)
         column.addStretch(1)
+        self.lock_button = QToolButton()
+        self.lock_button.setText(self.tr("锁屏、换人\nCtrl+L"))
+        self.lock_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.lock_button.clicked.connect(self.lock_wanted)
+        column.addWidget(self.lock_button)
         self.date = QLabel()
         self.date.setObjectName("quiet")
         self.date.setWordWrap(True)

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from app.actions.desk import Desk
-from app.domain.errors import WrongPassphrase
+from app.domain.errors import StoreBusy, WrongPassphrase
 from app.storage import keyring
 from app.storage.database import KEYS_NAME
 from app.storage.entrance import read_entrance, require_no_wait, write_entrance
@@ -34,15 +34,21 @@ def enter(home: Path, passphrase: str, operator: str, now: dt.datetime) -> tuple
 
 
 def tell_wrong_tries(desk: Desk) -> None:
-    """Record in the history what was tried wrongly since the last opening."""
+    """Record in the history what was tried wrongly since the last opening.
+
+    While other work holds the store, as it may behind a locked window, it is left for the next time.
+    """
     entrance = read_entrance(desk.home)
     if not entrance.untold:
         return
     named = [
         f"{name or '未选姓名'}{count}次" for name, count in sorted(entrance.untold.items(), reverse=True)
     ]
-    with desk.store.transaction():
-        total = sum(entrance.untold.values())
-        desk.record("wrong_passphrase", f"此前口令输错{total}次：{'、'.join(named)}")
+    try:
+        with desk.store.transaction():
+            total = sum(entrance.untold.values())
+            desk.record("wrong_passphrase", f"此前口令输错{total}次：{'、'.join(named)}")
+    except StoreBusy:
+        return
     entrance.untold = {}
     write_entrance(desk.home, entrance)

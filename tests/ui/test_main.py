@@ -64,6 +64,8 @@ def test_the_store_is_not_imported_before_a_page_asks_for_it() -> None:
 
 @pytest.mark.parametrize(("exists", "page"), [(False, FirstRunPage), (True, UnlockPage)])
 def test_the_first_page(qtbot: QtBot, tmp_path: Path, exists: bool, page: type) -> None:
+    if exists:
+        make_desk(tmp_path).close()
     session = Session(tmp_path, exists=exists, today=TODAY, kdf=CHEAP)
     qtbot.addWidget(session.start)
     assert isinstance(session.start.page(), page)

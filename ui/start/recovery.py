@@ -1,10 +1,10 @@
-"""The recovery sheet: shown, printed or saved, and one group typed back before the desk opens."""
+"""The recovery sheet: shown, printed or saved, and its code typed back from paper before the set-up is finished."""
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,47 +14,62 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.documents import RecoverySheetContent
+from app.domain.errors import DeskError
 from ui import acts
 from ui.documents.preview import PdfPreview
+from ui.errors import sentence
+from ui.start.code_field import CodeField
 from ui.start.page import label, primary
 from ui.tasks import TaskRunner
 from ui.theme import scaled
 
 
-def same_group(typed: str, group: str) -> bool:
-    """Whether a typed group is this one, whatever its case, and O for 0, I or L for 1."""
-    return "".join(typed.upper().split()).translate(str.maketrans("OIL", "011")) == group
-
-
 class RecoverySheetPage(QWidget):
-    """``done`` when the clerk has typed back the group that was asked for."""
+    """``done`` when the code was typed back from paper and really opens this desk.
+
+    The sheet is covered while it is typed: what is tried is the paper.
+    """
 
     done = Signal()
 
     def __init__(
-        self, content: RecoverySheetContent, tasks: TaskRunner, parent: QWidget | None = None
+        self, content: RecoverySheetContent, tasks: TaskRunner, desk: object, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.content, self.tasks, self.pdf = content, tasks, b""
-        self.asked = secrets.randbelow(len(content.code_groups))
+        self.content, self.tasks, self.desk, self.pdf = content, tasks, desk, b""
         self.preview = PdfPreview(self.tr("正在生成恢复单…"))
+        self.shown = QStackedWidget()
+        self.shown.addWidget(self.preview)
+        self.shown.addWidget(self._cover())
         row = QHBoxLayout(self)
         row.setContentsMargins(scaled(24), scaled(20), scaled(24), scaled(20))
         row.setSpacing(scaled(20))
-        row.addWidget(self.preview, 3)
+        row.addWidget(self.shown, 3)
         row.addWidget(self._side(), 2)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print_sheet)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save_sheet)
         tasks.run(self._draw, on_success=self._on_drawn)
+
+    def _cover(self) -> QWidget:
+        """What is shown in the sheet's place while its code is typed."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        self.again_button = QPushButton(self.tr("再看一眼（已抄的会清空） (F2)"))
+        self.again_button.clicked.connect(self.look_again)
+        QShortcut(QKeySequence("F2"), self, self.look_again)
+        column.addStretch(1)
+        column.addWidget(label(self.tr("请看着纸上的恢复单抄。\n屏幕上的先盖住：试的是那张纸。"), "heading"))
+        column.addWidget(self.again_button)
+        column.addStretch(1)
+        return made
 
     def _draw(self) -> bytes:
         return bytes(acts.station().recovery_sheet_pdf(self.content))
@@ -71,15 +86,15 @@ class RecoverySheetPage(QWidget):
         card.setObjectName("card")
         column = QVBoxLayout(card)
         column.setContentsMargins(scaled(22), scaled(16), scaled(22), scaled(16))
-        column.setSpacing(scaled(12))
-        column.addWidget(label(self.tr("请收好恢复单"), "title"))
+        column.setSpacing(scaled(10))
+        column.addWidget(label(self._title(), "title"))
         column.addWidget(
             label(
                 self.tr(
-                    "忘记口令时，只有这张恢复单能打开工作台，以后不再显示。\n"
+                    "忘记口令时，只有恢复单能打开工作台；这一张只显示这一次。\n"
                     "一、打印出来；没有打印机时另存为PDF，到别处打印后删去；\n"
-                    "二、装入信封，由负责人锁存，不要和电脑放在一起；\n"
-                    "三、从纸上抄回一组，证明它看得清。"
+                    "二、看着纸把恢复码抄回来，证明它看得清、打得开；\n"
+                    "三、装入信封锁存，不要和电脑放在一起。"
                 )
             )
         )
@@ -92,18 +107,16 @@ class RecoverySheetPage(QWidget):
         self.said = label("", "quiet")
         self.said.hide()
         column.addWidget(self.said)
-        column.addWidget(QLabel(self.tr("请抄回第 {number} 组（5个字符）：").format(number=self.asked + 1)))
-        self.typed = QLineEdit()
-        self.typed.setMaxLength(12)
-        self.typed.textChanged.connect(self._on_typed)
-        self.typed.returnPressed.connect(self.finish)
-        self.button = primary(self.tr("完成，进入工作台 (Enter)"))
+        self.code = CodeField()
+        self.code.edited.connect(self._on_typed)
+        self.code.completed.connect(self.finish)
+        self.button = primary(self.tr("试一试，完成 (Enter)"))
         self.button.setEnabled(False)
         self.button.clicked.connect(self.finish)
-        column.addWidget(self.typed)
+        column.addWidget(self.code)
         column.addWidget(self.button)
         column.addStretch(1)
-        self.setFocusProxy(self.typed)
+        self.setFocusProxy(self.code)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(card)
@@ -111,15 +124,21 @@ class RecoverySheetPage(QWidget):
         area.setMinimumWidth(scaled(330))
         return area
 
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        group = self.content.code_groups[self.asked]
-        right = same_group(text, group)
-        self.button.setEnabled(right)
-        if len(text.strip()) >= len(group) and not right:
-            self._say(self.tr("与第 {number} 组不一致，请再看一遍。").format(number=self.asked + 1))
-        else:
-            self._say("")
+    def _title(self) -> str:
+        """Whose safe it is for."""
+        return self.tr("第二张恢复单，交上级保险柜") if self.content.second else self.tr("请收好恢复单")
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self.shown.setCurrentIndex(int(not self.code.is_empty()))
+        self.button.setEnabled(self.code.is_right())
+
+    @Slot()
+    def look_again(self) -> None:
+        """Show the sheet once more; what was typed goes, so that it is typed from paper."""
+        self.code.clear()
+        self._on_typed()
+        self.code.setFocus()
 
     def _say(self, words: str) -> None:
         self.said.setText(words)
@@ -127,14 +146,32 @@ class RecoverySheetPage(QWidget):
 
     def ask_first(self) -> None:
         """The clerk wanted to close the window: the sheet is shown this once only."""
-        self._say(self.tr("恢复单只显示这一次：请先打印或保存，并抄回一组，再离开。"))
-        self.typed.setFocus()
+        self._say(self.tr("恢复单只显示这一次：请先打印或保存，把恢复码抄回来，再离开。"))
+        self.code.setFocus()
 
     @Slot()
     def finish(self) -> None:
-        """Go on, when the group is right."""
-        if self.button.isEnabled():
-            self.done.emit()
+        """Try the code on the desk itself."""
+        if not self.button.isEnabled():
+            return
+        self.button.setEnabled(False)
+        self.tasks.run(
+            partial(try_code, self.desk, self.code.code()),
+            on_success=self._on_tried,
+            on_failure=self._on_failure,
+        )
+
+    @Slot(object)
+    def _on_tried(self, changes: object) -> None:
+        self.done.emit()
+
+    @Slot(object)
+    def _on_failure(self, error: Exception) -> None:
+        self.button.setEnabled(True)
+        if isinstance(error, DeskError):
+            self.code.say(sentence(error))
+        else:
+            self.tasks.unhandled.emit(error)
 
     @Slot()
     def print_sheet(self) -> None:
@@ -165,7 +202,8 @@ class RecoverySheetPage(QWidget):
         self.file_dialog = QFileDialog(self, self.tr("另存恢复单"), "", self.tr("PDF 文件 (*.pdf)"))
         self.file_dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.file_dialog.setDefaultSuffix("pdf")
-        self.file_dialog.selectFile(self.tr("恢复单-{desk}.pdf").format(desk=self.content.desk_id))
+        name = acts.recovery().sheet_file_name(self.content.desk_id, second=self.content.second)
+        self.file_dialog.selectFile(name)
         self.file_dialog.fileSelected.connect(self.save_to)
         self.file_dialog.open()
 
@@ -177,6 +215,13 @@ class RecoverySheetPage(QWidget):
     @Slot(object)
     def _on_saved(self, path: Path) -> None:
         self._say(self.tr("已保存：{name}").format(name=path.name))
+
+
+def try_code(desk: Any, code: str) -> object:
+    """Try a code on a desk; its connection of this thread is given back."""
+    changes = acts.recovery().try_sheet(desk, code=code)
+    desk.release()
+    return changes
 
 
 def write_sheet(content: RecoverySheetContent, path: Path) -> Path:

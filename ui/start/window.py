@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import RecoverySheetContent
@@ -46,6 +46,8 @@ class StartWindow(QMainWindow):
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(whole)
+        rescue = QShortcut(QKeySequence("F9"), self)
+        rescue.activated.connect(self._on_rescue_wanted)
         if exists:
             self._show_unlock()
         else:
@@ -82,6 +84,13 @@ class StartWindow(QMainWindow):
         page.forgotten.connect(self._show_recover)
         page.damaged.connect(self._show_rescue)
         self._show(page)
+
+    @Slot()
+    def _on_rescue_wanted(self) -> None:
+        """F9 at the passphrase: the file opens, and its examination found damage."""
+        if isinstance(self.page(), UnlockPage):
+            words = self.tr("救援页：数据文件打得开、自检却说有损坏时用。没有损坏的，请按“返回”。")
+            self._show_rescue(DeskError(words), "")
 
     @Slot(object, str)
     def _show_rescue(self, error: DeskError, passphrase: str) -> None:

@@ -1,0 +1,1 @@
+"""Locking the open desk: by Ctrl+L, when idle, and who may come in again."""
