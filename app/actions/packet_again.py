@@ -15,6 +15,7 @@ from app.domain.changes import Changes, Steps
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.packet_codes import PacketState, Purpose, Seal
 from app.domain.packets import PacketRecord
+from app.files.atomic import drop_unfinished
 from app.files.packet_archive import writing_archive_again
 from app.files.packet_verify import require_unaltered, verifying_packet
 from app.files.packet_workbook import WrittenContent, writing_content
@@ -94,5 +95,5 @@ def _check_and_note(desk: Desk, record: PacketRecord, written: WrittenFile) -> S
             packets.put_file(desk.store, record.number, written.path.name, written.sha256)
             desk.record("write_packet_again", f"重新写出移送包{record.number}")
     except BaseException:
-        written.path.unlink(missing_ok=True)
+        drop_unfinished(written.path)
         raise

@@ -36,6 +36,7 @@ from app.domain.packets import (
 )
 from app.domain.petitioners import mask_name
 from app.domain.stations import StationKind
+from app.files.atomic import drop_unfinished
 from app.files.history_head import head_code
 from app.files.packet_seal import is_sealed, new_seal_password
 from app.files.packet_verify import VerifiedPacket as VerifiedPacket  # the console names it too
@@ -151,7 +152,7 @@ def export_packet(
         return exported
     except BaseException:
         if path is not None:
-            path.unlink(missing_ok=True)
+            drop_unfinished(path)
         raise
 
 

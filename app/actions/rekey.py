@@ -8,6 +8,7 @@ key and open with the old passphrases; they must be put away or destroyed.
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.actions.backup import automatic_backup
@@ -18,7 +19,8 @@ from app.actions.recovery import remember_sheet, sheet_content
 from app.domain.backups import Occasion
 from app.domain.changes import Changes, Progress
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import StoreDamaged
+from app.domain.errors import CannotWrite, StoreDamaged
+from app.files.atomic import reason_for
 from app.storage import backup, keyring, rekeying, station
 from app.storage.database import KEYS_NAME, Store
 from app.storage.desk_lock import exclusive_desk
@@ -54,8 +56,8 @@ def rekey_desk(
     A backup under the old key is made before. Closing the generator before its last step leaves everything as it was;
     so does a failure. A power cut leaves the desk openable with either the old keys or the new, never with neither.
     Every other connection to this desk must be closed (``desk.release()`` in every thread that asked it). Raises
-    NotAllowed, InvalidField for a wrong passphrase, DeskInUse, StoreBusy, StoreDamaged, OSError, and what
-    ``make_backup`` raises.
+    NotAllowed, InvalidField for a wrong passphrase, DeskInUse, StoreBusy, StoreDamaged, CannotWrite, and
+    what ``make_backup`` raises.
     """
     require_administrator(desk, "数据库密钥")
     check_own_passphrase(desk, passphrase, "passphrase")
@@ -69,8 +71,11 @@ def rekey_desk(
             desk.store.fold()
             rekeying.switch(desk.home, new.wrapped)
             desk.store.use_key(new.key)
-        finally:  # after a success there is only the replaced database to remove
-            rekeying.clear(desk.home)
+        except OSError as error:
+            raise CannotWrite(desk.home, reason_for(error)) from error
+        finally:  # what the disk does not let go of now is cleared when the desk is opened next
+            with suppress(OSError):
+                rekeying.clear(desk.home)
     sheets = tuple(sheet_content(desk, name, code) for name, code in new.codes.items())
     return Rekeyed(Changes(settings=("operators", "recovery")), new.one_time, sheets)
 

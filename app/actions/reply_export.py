@@ -36,7 +36,7 @@ from app.domain.reply_packets import (
     answer_of,
     list_json,
 )
-from app.files.atomic import writing
+from app.files.atomic import drop_unfinished, writing
 from app.files.packet_seal import MOST_SEALED, seal_to_key
 from app.files.packet_sealing import bringing_sealed, forward
 from app.files.reply_packet import list_sha256, opened_reply_packet, writing_reply_packet
@@ -136,7 +136,7 @@ def export_replies(desk: Desk, *, folder: Path, unit_code: str) -> Generator[Pro
         return exported
     except BaseException:
         if path is not None:
-            path.unlink(missing_ok=True)
+            drop_unfinished(path)
         raise
 
 
@@ -276,7 +276,7 @@ def _read_back(path: Path, content: ReplyList) -> None:
             if opened.content == content:
                 return
     except BaseException:
-        path.unlink(missing_ok=True)
+        drop_unfinished(path)
         raise
-    path.unlink(missing_ok=True)
+    drop_unfinished(path)
     raise ReadBackDiffers(path)

@@ -24,6 +24,7 @@ from app.domain.errors import InvalidField, NotAllowed
 from app.domain.packet_codes import Purpose, Seal, Shown, nameless_number
 from app.domain.packets import Packet, PacketCase
 from app.domain.stations import StationCard, StationKind
+from app.files.atomic import drop_unfinished
 
 ACT = "seal_handover"
 _RANDOM_BYTES = 8
@@ -70,7 +71,7 @@ def export_accusations(
         return ExportedPacket(changes, head.number, path, written.sha256, 0, order.seal)
     except BaseException:
         if path is not None:
-            path.unlink(missing_ok=True)
+            drop_unfinished(path)
         raise
 
 

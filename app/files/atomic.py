@@ -124,6 +124,12 @@ def clear_unfinished(folder: Path) -> None:
                 path.unlink()
 
 
+def drop_unfinished(path: Path) -> None:
+    """Remove a file whose making failed. Where the medium refuses, the failure itself is what the clerk reads."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def _refuse_existing(path: Path, overwrite: bool) -> None:
     """Say early that the name is taken or impossible, before any work is done."""
     if "\0" in str(path):
