@@ -90,6 +90,19 @@ def in_meta(change: Callable[[dict[str, str]], dict[str, str]]) -> Callable[[ope
     return edit
 
 
+def test_who_signs_with_a_key_of_his_own_beside_a_content_that_names_another_is_not_the_sender(
+    tmp_path: Path,
+) -> None:
+    """The forger's signature is good by itself, and the content names the key that headquarters trusts."""
+    path = edited(
+        signed_file(tmp_path, secret=OTHERS.sign_secret),
+        in_meta(lambda values: {**values, "key": OTHERS.sign_public}),
+    )
+    packet = verify_packet(path)
+    assert packet.head.sender_key == KEYS.sign_public
+    assert packet.signed is SignatureState.BAD
+
+
 @pytest.mark.parametrize(
     "change",
     [
