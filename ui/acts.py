@@ -312,6 +312,20 @@ def repeats() -> ModuleType:
     return repeats
 
 
+def office_register() -> ModuleType:
+    """app.actions.office_register."""
+    from app.actions import office_register  # start-up time: drags in reportlab
+
+    return office_register
+
+
+def repeats() -> ModuleType:
+    """app.actions.repeats."""
+    from app.actions import repeats  # start-up time: drags in openpyxl
+
+    return repeats
+
+
 def packet_again() -> ModuleType:
     """app.actions.packet_again."""
     from app.actions import packet_again  # start-up time: drags in openpyxl

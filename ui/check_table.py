@@ -27,18 +27,20 @@ class CheckRow:
 
 
 class CheckTableModel(QAbstractTableModel):
-    """Rows that are ticked unless the clerk takes the tick away; those that are not ready cannot be."""
+    """Rows that are ticked unless the clerk takes the tick away, or (``ticked`` False) only where she puts one; those
+    that are not ready cannot be."""
 
     checkedChanged = Signal()
 
-    def __init__(self, titles: Sequence[str], parent: Any = None) -> None:
+    def __init__(self, titles: Sequence[str], parent: Any = None, *, ticked: bool = True) -> None:
         super().__init__(parent)
         self._titles = tuple(titles)
         self._rows: tuple[CheckRow, ...] = ()
-        self._unticked: set[str] = set()
+        self._usual = ticked
+        self._turned: set[str] = set()
 
     def set_rows(self, rows: Sequence[CheckRow]) -> None:
-        """Other rows; the ticks that were taken away stay away."""
+        """Other rows; what was ticked or unticked by hand stays so."""
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
@@ -51,7 +53,7 @@ class CheckTableModel(QAbstractTableModel):
         return next((n for n, row in enumerate(self._rows) if row.key == key), -1)
 
     def is_checked(self, row: CheckRow) -> bool:
-        return row.ready and row.key not in self._unticked
+        return row.ready and (row.key in self._turned) is not self._usual
 
     def checked(self) -> list[str]:
         """The keys of the ticked rows, in the order of the table."""
@@ -61,12 +63,12 @@ class CheckTableModel(QAbstractTableModel):
         """Tick or untick one row."""
         row = self.row(position)
         if row is not None and row.ready:
-            self._unticked.symmetric_difference_update({row.key})
+            self._turned.symmetric_difference_update({row.key})
             self._tell(position, position)
 
     def set_all(self, ticked: bool) -> None:
         """Tick every row that is ready, or none."""
-        self._unticked = set() if ticked else {row.key for row in self._rows}
+        self._turned = set() if ticked is self._usual else {row.key for row in self._rows}
         self._tell(0, len(self._rows) - 1)
 
     def _tell(self, first: int, last: int) -> None:

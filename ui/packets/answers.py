@@ -36,7 +36,7 @@ class AnswersView(QWidget):
         self.notice, self.work = Notice(), WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
         self.work.over.connect(self.fetch)
-        self.target = TargetChoice()
+        self.target = TargetChoice(tasks)
         self.target.chosen.connect(self._keep_folder)
         self.model = CheckTableModel((self.tr("单位"), self.tr("代码"), self.tr("有新办理情况")), self)
         self.table = QTableView()

@@ -14,6 +14,8 @@ from app.domain.changes import Changes
 from app.domain.codes import StationRole
 from ui.packets.answers import AnswersView
 from ui.packets.inbox import InboxView
+from ui.packets.register import RegisterView
+from ui.packets.repeats import RepeatsView
 from ui.packets.replies import RepliesView
 from ui.packets.result import ResultView
 from ui.packets.sent import SentView
@@ -47,40 +49,58 @@ class PacketsPage(QWidget):
         self.replies = RepliesView(desk, tasks, refresh)
         self.answers = AnswersView(desk, tasks, refresh)
         self.stations = StationsView(desk, tasks, refresh)
+        self.register = RegisterView(desk, tasks, refresh)
+        self.repeats = RepeatsView(desk, tasks, refresh)
         self._up = QStackedWidget()
         self._up.addWidget(self.waiting)
         self._up.addWidget(self.result)
         self._connect()
         layout = QVBoxLayout(self)
-        keys = quiet_label(self.tr("换页 Ctrl+1 到 Ctrl+5"))
+        tabs = self._tabs()
+        keys = quiet_label(self.tr("换页 Ctrl+1 到 Ctrl+{count}").format(count=tabs.count()))
         keys.setWordWrap(False)
         head = QHBoxLayout()
         head.addWidget(title_label(self.tr("移送")))
         head.addStretch(1)
         head.addWidget(keys)
         layout.addLayout(head)
-        layout.addWidget(self._tabs(), 1)
+        layout.addWidget(tabs, 1)
         refresh.changed.connect(self._on_changed)
 
     def _tabs(self) -> QTabWidget:
         self.tabs = QTabWidget()
-        for view, words in (
-            (self._up, self.tr("待移送")),
-            (self.sent, self.tr("已发出")),
-            (self.inbox, self.tr("收件")),
-            (self.answers, self.tr("回复")) if self.office else (self.replies, self.tr("回复与差异")),
-            (self.stations, self.tr("通讯录")),
-        ):
+        for view, words in self._views():
             place = self.tabs.addTab(view, words)
             keys = f"Ctrl+{place + 1}"
             self.tabs.setTabToolTip(place, keys)
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.tabs.setCurrentIndex, place))
-        (self.replies if self.office else self.answers).setParent(self)
-        (self.replies if self.office else self.answers).hide()
+        for unused in (self.replies,) if self.office else (self.answers, self.register, self.repeats):
+            unused.setParent(self)
+            unused.hide()
         self.tabs.currentChanged.connect(self._on_tab)
         return self.tabs
+
+    def _views(self) -> tuple[tuple[QWidget, str], ...]:
+        """The tabs in the order of the day's work: a unit sends up, headquarters takes in."""
+        if not self.office:
+            return (
+                (self._up, self.tr("待移送")),
+                (self.sent, self.tr("已发出")),
+                (self.inbox, self.tr("收件")),
+                (self.replies, self.tr("回复与差异")),
+                (self.stations, self.tr("通讯录")),
+            )
+        return (
+            (self.inbox, self.tr("收件")),
+            (self.register, self.tr("登记总表")),
+            (self.repeats, self.tr("疑似重复")),
+            (self.answers, self.tr("回复")),
+            (self._up, self.tr("待移送")),
+            (self.sent, self.tr("已发出")),
+            (self.stations, self.tr("通讯录")),
+        )
 
     def _connect(self) -> None:
         self.waiting.exported.connect(self._on_exported)
@@ -93,6 +113,8 @@ class PacketsPage(QWidget):
         self.inbox.arrived.connect(self._on_arrived)
         self.inbox.said.connect(self.said)
         self.replies.chosen.connect(self.inbox.look_at)
+        self.register.openCase.connect(self.openCase)
+        self.repeats.openCase.connect(self.openCase)
         self.stations.said.connect(self.said)
         for view in (
             self.waiting,
@@ -102,6 +124,8 @@ class PacketsPage(QWidget):
             self.replies,
             self.answers,
             self.stations,
+            self.register,
+            self.repeats,
         ):
             view.failed.connect(self.failed)
 
@@ -112,14 +136,15 @@ class PacketsPage(QWidget):
         self.waiting.fetch()
         self.sent.fetch()
         self._on_tab(self.tabs.currentIndex())
-        if self._up.currentWidget() is self.waiting and self.tabs.currentIndex() == 0:
+        if self._up.currentWidget() is self.waiting and self.tabs.currentWidget() is self._up:
             self.waiting.table.setFocus()
 
     @Slot(int)
     def _on_tab(self, place: int) -> None:
-        """Fetch what the tab in front shows; the first two are fetched anyhow."""
+        """Fetch what the tab in front shows; what waits and what was sent are fetched anyhow."""
         view = self.tabs.widget(place)
-        if self._started and isinstance(view, InboxView | RepliesView | AnswersView | StationsView):
+        fetched = InboxView | RepliesView | AnswersView | StationsView | RegisterView | RepeatsView
+        if self._started and isinstance(view, fetched):
             view.fetch()
 
     @Slot(object, object)
@@ -134,7 +159,7 @@ class PacketsPage(QWidget):
     @Slot(int)
     def _on_counted(self, count: int) -> None:
         text = self.tr("待移送（{count}）").format(count=count) if count else self.tr("待移送")
-        self.tabs.setTabText(0, text)
+        self.tabs.setTabText(self.tabs.indexOf(self._up), text)
 
     @Slot(object, str)
     def _on_exported(self, packet: object, password: str) -> None:

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.panels import push_button
+from ui.tasks import TaskRunner
 
 REMOVABLE_PLACES = ("/media/", "/run/media/", "/mnt/")
 
 
+MOUNTS = Path("/proc/self/mountinfo")
+
+
 def plugged_in() -> list[tuple[str, Path]]:
-    """The sticks (on Windows: every drive but the system's) as words and root folder."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        if volume.isValid() and volume.isReady() and not volume.isReadOnly() and _is_stick(volume):
-            found.append((volume.displayName(), Path(volume.rootPath())))
-    return found
+    """The sticks (on Windows: every drive but the system's) as words and root folder.
+
+    Asked on a worker thread: a stick that hangs answers late, or never.
+    """
+    return [
+        (volume.displayName(), Path(volume.rootPath()))
+        for volume in _volumes()
+        if volume.isValid() and volume.isReady() and not volume.isReadOnly()
+    ]
 
 
-def _is_stick(volume: QStorageInfo) -> bool:
-    root = volume.rootPath()
+def _volumes() -> list[QStorageInfo]:
+    """What may be a stick; nothing else that is mounted is touched, since one drive that hangs would stop the look."""
     if os.name == "nt":
-        return not volume.isRoot()
-    return root.startswith(REMOVABLE_PLACES)
+        return [volume for volume in QStorageInfo.mountedVolumes() if not volume.isRoot()]
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return [v for v in QStorageInfo.mountedVolumes() if v.rootPath().startswith(REMOVABLE_PLACES)]
+    roots = [_OCTAL.sub(_character, line.split(" ")[4]) for line in lines if line.count(" ") > 4]
+    return [QStorageInfo(root) for root in roots if root.startswith(REMOVABLE_PLACES)]
+
+
+_OCTAL = re.compile(r"(?:\\[0-7]{3})+")
+
+
+def _character(found: re.Match[str]) -> str:
+    """A space in a folder's name, as the table of mounts writes it."""
+    return bytes(int(part, 8) for part in found.group().split("\\")[1:]).decode("utf-8", "surrogateescape")
 
 
 class TargetChoice(QWidget):
@@ -34,8 +55,10 @@ class TargetChoice(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tasks = tasks
+        self._looking = False
         self._remembered = ""
         self._sticks: list[tuple[str, Path]] = []
         self.folders = QComboBox()
@@ -67,10 +90,22 @@ class TargetChoice(QWidget):
 
     @Slot()
     def look_for_sticks(self) -> None:
-        """Offer what is plugged in now; what was chosen stays chosen while it is there."""
+        """Offer what is plugged in now, as soon as the system says; a look under way is not doubled."""
+        self._fill(self.folder)
+        if not self._looking:
+            self._looking = True
+            self._tasks.run(plugged_in, on_success=self._on_sticks, on_finish=self._on_looked)
+
+    @Slot(object)
+    def _on_sticks(self, sticks: list[tuple[str, Path]]) -> None:
+        """What was chosen stays chosen while it is there."""
         before = self.folder
-        self._sticks = plugged_in()
+        self._sticks = sticks
         self._fill(before)
+
+    @Slot()
+    def _on_looked(self) -> None:
+        self._looking = False
 
     def _fill(self, wanted: Path | None) -> None:
         self.folders.clear()

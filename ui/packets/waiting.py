@@ -70,7 +70,7 @@ class WaitingView(QWidget):
         self.work = WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
         self.work.over.connect(self._on_over)
-        self.target = TargetChoice()
+        self.target = TargetChoice(tasks)
         self.target.chosen.connect(self._keep_folder)
         self.sending = SendingChoice()
         self.sending.changed.connect(self._on_sending)

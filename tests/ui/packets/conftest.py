@@ -37,10 +37,17 @@ class Opened:
         self.qtbot.waitUntil(lambda: not self.tasks.running, timeout=30_000)
         assert not self.failures
 
-    def tab(self, place: int) -> None:
-        """Bring a tab to the front."""
-        self.page.tabs.setCurrentIndex(place)
+    def tab(self, view: str) -> None:
+        """Bring the tab of a view to the front."""
+        self.page.tabs.setCurrentWidget(getattr(self.page, view))
         self.settle()
+
+    @property
+    def front(self) -> str:
+        """The view whose tab is in front."""
+        front = self.page.tabs.currentWidget()
+        names = ("_up", "sent", "inbox", "replies", "answers", "stations", "register", "repeats")
+        return next(name for name in names if getattr(self.page, name) is front)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.desks import DESK_DAY, exhaust, register
 from tests.stations import PASSWORD, waiting
 from tests.ui.packets.conftest import Open, Opened
 
-SENT = 1
+SENT = "sent"
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def test_a_receipt_dropped_into_the_inbox_finds_its_way_here(
 ) -> None:
     receipt = exhaust(import_packet(office, packet.path)).receipt
     at = opened(shop)
-    at.tab(2)
+    at.tab("inbox")
     at.page.inbox.look_at(str(receipt))
     at.settle()
-    assert at.page.tabs.currentIndex() == SENT
+    assert at.front == SENT
     assert packet.number in at.page.sent.asking.findChild(type(at.page.sent.state)).text()
     at.page.sent.asking.reject()
 
@@ -252,6 +252,6 @@ def test_a_lost_packet_is_written_again_with_another_password(
     (written,) = again.iterdir()
     box = at.page.sent.acts.password
     assert verify_sealed_packet(written, password=box.password.text()).unaltered
-    at.tab(0)
+    at.tab("_up")
     assert box.password.text() == ""
     assert box.isHidden()

@@ -19,7 +19,7 @@ from tests.desks import exhaust
 from tests.stations import waiting
 from tests.ui.packets.conftest import Open, Opened
 
-INBOX, REPLIES = 2, 3
+INBOX, REPLIES, ANSWERS = "inbox", "replies", "answers"
 TAKEN = {"是否受理": "接收", "总部编号": "XF-1", "承办科室": "劳资科"}
 OTHER = {"是否受理": "接收", "总部编号": "XF-1", "承办科室": "财务科", "联系人": "王科"}
 
@@ -65,7 +65,7 @@ def test_what_a_reply_would_change_is_listed_before_anything_changes(
 ) -> None:
     at = checked(opened, shop, filled(packet, tmp_path / "回复.xlsx", TAKEN))
     view = at.page.replies.differences
-    assert at.page.tabs.currentIndex() == REPLIES
+    assert at.front == REPLIES
     assert "承办科室：劳资科" in view.takes.text()
     assert view.import_button.isEnabled()
     assert list_replies(shop) == []
@@ -171,7 +171,7 @@ def test_headquarters_answers_a_unit_and_the_answer_comes_home(
     (first, _) = exhaust(import_packet(office, packet)).imported
     decide(office, first)
     hq = opened(office)
-    hq.tab(REPLIES)
+    hq.tab(ANSWERS)
     answers = hq.page.answers
     assert answers.model.index(0, 1).data() == "ZC01"
     answers.target.set_folder(str(stick))
@@ -189,7 +189,7 @@ def test_headquarters_answers_a_unit_and_the_answer_comes_home(
 
 def test_a_unit_without_news_is_not_offered(opened: Open, office: Desk) -> None:
     at = opened(office)
-    at.tab(REPLIES)
+    at.tab(ANSWERS)
     assert at.page.answers._stack.currentIndex() == 1
     assert not at.page.answers.export_button.isEnabled()
 

@@ -8,7 +8,7 @@ from app.actions.desk import Desk
 from app.actions.stations import list_stations, own_fingerprint, read_card, write_own_card
 from tests.ui.packets.conftest import Open, Opened
 
-BOOK = 4
+BOOK = "stations"
 
 
 @pytest.fixture
@@ -113,10 +113,10 @@ def test_a_station_is_forgotten_after_it_was_said_what_that_means(
 
 def test_a_card_dropped_into_the_inbox_opens_here(opened: Open, shop: Desk, card: Path) -> None:
     at = opened(shop)
-    at.tab(2)
+    at.tab("inbox")
     at.page.inbox.look_at(str(card))
     at.settle()
-    assert at.page.tabs.currentIndex() == BOOK
+    assert at.front == BOOK
     assert at.page.stations.card.isVisible()
 
 
