@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from app.actions.approvals import may_answer
 from app.actions.desk import Desk
 from app.actions.drafts import drop_kept
 from app.actions.facts import facts_of
@@ -48,6 +49,10 @@ class CaseView:
     acts: tuple[Act, ...]
     records: tuple[ActRecord, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    decides: frozenset[int] = frozenset()
+    """The ids of the wishes that this operator may decide on."""
+    deciders: tuple[str, ...] = ()
+    """The other leaders who may decide on what is asked about the case."""
 
 
 def check_id_number(number: str) -> str:
@@ -116,6 +121,7 @@ def view_case(desk: Desk, *, number: str) -> CaseView:
     case = seen_case(desk, number)
     store = desk.store
     facts = facts_of(desk, case)
+    wishes = acts.approvals_of(store, case.id)
     return CaseView(
         _covered(case),
         clocks.deadlines_of(store, case.id),
@@ -125,7 +131,9 @@ def view_case(desk: Desk, *, number: str) -> CaseView:
         cases.attachments_of(store, case.id),
         acts_on(facts),
         shown_records(desk, case, acts.acts_of(store, case.id)),
-        acts.approvals_of(store, case.id),
+        wishes,
+        frozenset(wish.id for wish in wishes if wish.state == "asked" and may_answer(desk, wish)),
+        tuple(sorted(facts.other_leaders)),
     )
 
 

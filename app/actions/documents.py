@@ -90,9 +90,11 @@ def compose_letter(
     """The form of a letter: the draft that was kept, or composed afresh from the case.
 
     It holds the letter's texts (``LETTER_FIELDS``) and, beside them, the act's own ``fields``; given fields compose
-    it afresh.
+    it afresh, a given body (of a wish that came back) stands as it is.
     """
     case = require(desk, act, number)
+    if fields and fields.get("body"):
+        return dict(fields)
     kept = station.get_draft(desk.store, papers.draft_key(case.number, act))
     if kept and not fields:
         return {name: str(text) for name, text in kept[0].items()}

@@ -41,7 +41,7 @@ def open_sealed(desk: Desk, *, number: str, operator: str, reason: str) -> Chang
             wish = acts.NewApproval(ACT, desk.today(), fields, {}, desk.now(), desk.operator.name)
             return keep_wish(desk, facts, wish)
         _require_leader_first(desk, facts, reader)
-        return _let_in(desk, facts, fields, judged.own, desk.operator.name)
+        return _let_in(desk, facts, fields, judged.own and f"，{judged.own}", desk.operator.name)
 
 
 def let_in_as_asked(desk: Desk, wish: Approval) -> Changes:
@@ -50,7 +50,7 @@ def let_in_as_asked(desk: Desk, wish: Approval) -> Changes:
     reader = require_reader(desk, facts, wish.fields["operator"])
     if reader.name == desk.operator.name:
         raise NotAllowed("不能批准向自己开放，由其他负责人决定")
-    signed = f"{wish.asked_by}送审，{desk.operator.name}批准"
+    signed = f"（{wish.asked_by}送审，{desk.operator.name}批准）"
     return _let_in(desk, facts, wish.fields, signed, wish.asked_by)
 
 
@@ -79,6 +79,5 @@ def _let_in(desk: Desk, facts: Facts, fields: Mapping[str, str], signed: str, by
     """Open the case to the named one from now on. Inside the transaction."""
     case, name, reason = facts.case, fields["operator"], fields["reason"]
     sealed.open_to(desk.store, case.id, operator=name, reason=reason, at=desk.now(), by=by)
-    words = f"（{signed}）" if signed else ""
-    desk.record(ACT, f"向{name}开放密封事项：{reason}{words}", case.number)
+    desk.record(ACT, f"向{name}开放密封事项：{reason}{signed}", case.number)
     return Changes(cases=(case.number,))

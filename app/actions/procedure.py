@@ -238,7 +238,7 @@ def _carry_out(
         document = papers.issue(desk, after, act, act_id=act_id, fields=given, letter=letter)
         if act_id:
             acts.set_document(desk.store, act_id, document)
-    signed = f"{asked_by}送审，{desk.operator.name}批准" if asked_by else own
+    signed = f"（{asked_by}送审，{desk.operator.name}批准）" if asked_by else own and f"，{own}"
     was, became = _change(desk, facts)
     desk.record(act, _history_text(act, case, given, signed), case.number, was=was, became=became)
     return Changes((case.number,), (document,) if document else (), drafts=papers.drop_draft(desk, case, act))
@@ -258,7 +258,6 @@ def work_out_clocks(desk: Desk, case_id: int) -> None:
 def _history_text(act: str, case: Case, given: Values, signed: str) -> str:
     """The line of the history; of a sealed case only which act it was and who let it be done (Art. 30)."""
     text = MOVES[act].label
-    signed = f"（{signed}）" if signed else ""
     if case.sealed or (act == "classify" and given.get("case_class") == "B"):
         return text + signed
     if act == "classify":

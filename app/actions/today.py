@@ -209,7 +209,7 @@ def _sealed(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
 
 def _sealed_wish(desk: Desk, wish: Approval) -> DayLine:
     """What a leader may decide on a sealed case: number and seal number; the case is read with a reason first."""
-    return DayLine(wish.case_number, f"{wish.subject}　待审批", "", "", *_waited(desk, wish.asked_at.date()))
+    return DayLine(wish.case_number, f"待审批　{wish.subject}", "", "", *_waited(desk, wish.asked_at.date()))
 
 
 def _sealed_line(desk: Desk, ahead: _Ahead, case: Case) -> DayLine:

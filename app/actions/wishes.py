@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from app.actions import looks, papers, procedure
 from app.actions.approvals import approvals_of, may_answer, seen_wish
 from app.actions.desk import Desk
+from app.actions.documents import ON
+from app.actions.drafts import load_draft
 from app.actions.facts import facts_of
 from app.actions.sealed import seen_case
 from app.domain.acts import Approval
@@ -49,6 +51,32 @@ def view_wish(desk: Desk, *, approval_id: int) -> WishView:
         move.document is not None,
         wish.state == "asked" and may_answer(desk, wish),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A wish that came back, to go on with: its form or letter as it was; ``fields`` empty where a draft is kept."""
+
+    number: str
+    act: str
+    fields: dict[str, str]
+    letter: bool
+
+
+def resume_wish(desk: Desk, *, approval_id: int) -> Resumed:
+    """What its writer goes on with; a draft that was begun since is not thrown away. Raises NotFound."""
+    wish = seen_wish(desk, approval_id)
+    kept = load_draft(desk, key=papers.draft_key(wish.case_number, wish.act)) if wish.letter else None
+    texts = {} if kept else {**wish.fields, **wish.letter, ON: wish.on.isoformat()}
+    return Resumed(wish.case_number, wish.act, texts, bool(wish.letter))
+
+
+def returned_word(desk: Desk, *, number: str, act: str) -> str:
+    """With which word an act was sent back last, and by whom; empty when it was not, or was asked for again."""
+    wishes = [wish for wish in approvals_of(desk, number=number) if wish.act == act]
+    if not wishes or wishes[-1].state != "returned":
+        return ""
+    return f"{wishes[-1].decided_by}退回：{wishes[-1].word}"
 
 
 def _worded(wish: Approval, fields: tuple[Field, ...]) -> Approval:

@@ -80,7 +80,7 @@ def test_on_a_desk_of_one_the_leader_decides_himself_and_record_and_history_say_
     answer(desk, number)
     (record,) = view_case(desk, number=number).records
     assert (record.operator, record.approved_by, record.own_decision) == ("李敏", "", NO_OTHER_LEADER)
-    assert last_line(desk, number) == f"建议答复（{NO_OTHER_LEADER}）"
+    assert last_line(desk, number) == f"建议答复，{NO_OTHER_LEADER}"
 
 
 def test_as_soon_as_there_is_another_leader_the_same_act_waits_for_him(desk: Desk) -> None:

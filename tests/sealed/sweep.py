@@ -487,6 +487,8 @@ ASKED: dict[str, Ask] = {
     "today.day_list": once(lambda d: today.day_list(d, today.todays_work(d))),
     "today.day_list_pdf": once(today.day_list_pdf),
     "wishes.view_wish": by_id("approvals", lambda d, i, p: wishes.view_wish(d, approval_id=i)),
+    "wishes.resume_wish": by_id("approvals", lambda d, i, p: wishes.resume_wish(d, approval_id=i)),
+    "wishes.returned_word": numbered(lambda d, n: wishes.returned_word(d, number=n, act="suggestion_reply")),
     "wishes.preview_wish": by_id("approvals", lambda d, i, p: wishes.preview_wish(d, approval_id=i)),
     "backup.create_backup": lambda d, w, p: iter([lambda: backup.create_backup(d, folder=p)]),
     "backup.make_backup": lambda d, w, p: iter([lambda: exhaust(backup.make_backup(d, folder=p))]),

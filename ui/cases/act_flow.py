@@ -31,10 +31,11 @@ WITH_PAPERS = {"serve", "proof_of_service"}
 
 @dataclass(frozen=True)
 class Prepared:
-    """An act ready to be asked for; ``drafted``: its letter was begun before."""
+    """An act ready to be asked for; ``drafted``: its letter was begun before; ``word``: why it came back."""
 
     asked: Asked
     drafted: bool
+    word: str = ""
 
     @property
     def asks(self) -> bool:
@@ -54,7 +55,8 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
     texts: Mapping[str, str] = kept[0] if kept else {}
     drafted = "body" in texts
     values = {**form.values, **({} if drafted else texts), **given}
-    return Prepared(Asked(number, act, form.fields, values, form.letter, form.act.waits, papers), drafted)
+    asked = Asked(number, act, form.fields, values, form.letter, form.act.waits, papers)
+    return Prepared(asked, drafted, acts.wishes().returned_word(desk, number=number, act=act))
 
 
 def letter_key(number: str, act: str) -> str:
@@ -116,11 +118,11 @@ class ActFlow(QObject):
             self._number, self._act = asked.number, asked.act
             self._perform(None, {}, self.tasks.unhandled.emit)
         else:
-            self._ask(asked)
+            self._ask(asked, ready.word)
 
-    def _ask(self, asked: Asked) -> None:
+    def _ask(self, asked: Asked, word: str) -> None:
         self._number, self._act = asked.number, asked.act
-        asked = replace(asked, words=self._words().get(asked.act, ""))
+        asked = replace(asked, words="\n".join(filter(None, (word, self._words().get(asked.act, "")))))
         dialog = ActDialog(asked, self.desk.today(), self.window)
         dialog.answered.connect(self._on_answered)
         dialog.rejected.connect(self._on_given_up)
@@ -229,17 +231,12 @@ class ActFlow(QObject):
 
     def go_on_with(self, wish: Approval) -> None:
         """A wish that came back: its letter opens again with its own words, or its dialog with its own fields."""
-        texts = {**wish.fields, **wish.letter, ON: wish.on.isoformat()}
-        if not wish.letter:
-            self.do(wish.act, texts)
-            return
-        self._number, self._act = wish.case_number, wish.act
-        named = {"number": wish.case_number, "act": wish.act, "fields": texts}
-        self.tasks.run(
-            acts.later(acts.documents, "save_letter_draft", self.desk, **named), on_success=self._on_kept
-        )
+        call = acts.later(acts.wishes, "resume_wish", self.desk, approval_id=wish.id)
+        self.tasks.run(call, on_success=self._on_resumed)
 
     @Slot(object)
-    def _on_kept(self, changes: Changes) -> None:
-        self.refresh.tell(changes, self)
-        self.open_letter.emit(self._number, self._act, {})
+    def _on_resumed(self, wish) -> None:  # type: ignore[no-untyped-def]  # Resumed, imported on the worker
+        if wish.letter:
+            self.open_letter.emit(wish.number, wish.act, wish.fields)
+        else:
+            self.do(wish.act, wish.fields)

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +24,7 @@ from app.domain.cases import Case
 from app.domain.changes import Changes
 from app.domain.deadlines import Near
 from app.domain.errors import NotFound
+from app.domain.looks import Look
 from app.domain.procedure import MOVES
 from ui import acts
 from ui.cases.act_flow import ActFlow
@@ -31,6 +33,7 @@ from ui.cases.acts_list import ActsList
 from ui.cases.attachments import AttachmentsTab
 from ui.cases.clock import ClockBar
 from ui.cases.handling import HandlingTab
+from ui.cases.look_card import LookCard
 from ui.cases.next_steps import steps_of
 from ui.cases.papers import PapersTab
 from ui.cases.people import PeopleTab
@@ -44,9 +47,10 @@ from ui.tasks import Task, TaskRunner
 from ui.theme import scaled, state_words, text_scale
 
 
-def looked_at(desk: Desk, number: str) -> tuple[object, Near]:
-    """A case as it stands, and the days of the levels, on a worker thread."""
-    return acts.cases().view_case(desk, number=number), acts.deadlines().levels_ahead()
+def looked_at(desk: Desk, number: str) -> tuple[object, Near, Look]:
+    """A case as it stands, the days of the levels, and what is new of it, on a worker thread."""
+    look: Look = acts.looks().changed_since_look(desk, number=number)
+    return acts.cases().view_case(desk, number=number), acts.deadlines().levels_ahead(), look
 
 
 class CaseDetail(QFrame):
@@ -77,6 +81,7 @@ class CaseDetail(QFrame):
         self.gate = SealedGate(desk, tasks)
         self.sealed = SealedLine(desk, tasks, refresh, bar)
         self.clock = ClockBar(desk, tasks)
+        self.look = LookCard(desk, tasks)
         self.wish = WishCard(desk, tasks, refresh, self.flow.undo)
         self.people = PeopleTab(desk, tasks, refresh)
         self.handling = HandlingTab(desk, tasks, refresh)
@@ -132,6 +137,7 @@ class CaseDetail(QFrame):
         column.addLayout(head)
         column.addWidget(self.subject)
         column.addWidget(self.sealed)
+        column.addWidget(self.look)
         column.addWidget(self.wish)
         column.addWidget(self.clock)
         column.addWidget(self.acts)
@@ -178,6 +184,7 @@ class CaseDetail(QFrame):
 
     def _show_nothing(self) -> None:
         self._displayed = self._opened = self.number = ""
+        self.look.show_look(None)
         self.flow.case = None
         self.stack.setCurrentIndex(0)
 
@@ -204,7 +211,7 @@ class CaseDetail(QFrame):
     @Slot(object)
     def _on_view(self, found) -> None:  # type: ignore[no-untyped-def]  # CaseView, imported on the worker
         self._loading = None
-        view, self.near = found
+        view, self.near, look = found
         case: Case = view.case
         if case.number != self.number:
             return
@@ -215,6 +222,7 @@ class CaseDetail(QFrame):
             self.stack.setCurrentIndex(2)
             self.gated.emit(case.number)
             return
+        self.look.show_look(look)
         self._fill(view, case)
         self.flow.case = case
         self.stack.setCurrentIndex(1)
@@ -229,7 +237,7 @@ class CaseDetail(QFrame):
         self.clock.show_deadlines(case.number, view.deadlines, self.near)
         waiting = [MOVES[wish.act].label for wish in view.approvals if wish.state == "asked"]
         self.acts.show_acts(view.acts, steps_of(case, view.acts, view.records, waiting))
-        self.wish.show_wish(view.approvals, view.records)
+        self.wish.show_wish(view.approvals, view.records, view.decides, view.deciders)
         self.facts.setHtml(self._facts(case))
         self.people.show_case(case)
         self.handling.show_handling(case.number, view.timeline, view.notes)
@@ -280,6 +288,11 @@ class CaseDetail(QFrame):
                     f"<tr><td><span style='color:#5b6670'>{word}</span></td><td>{escape(value)}</td></tr>"
                 )
         return "".join(lines) + "</table>"
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The leader left the case for another page, or closes the window."""
+        self.look.keeper.leave()
+        super().hideEvent(event)
 
     @Slot()
     def show_all_acts(self) -> None:

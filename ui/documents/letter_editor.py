@@ -63,7 +63,7 @@ class LetterEditor(QWidget):
         self.form.setEnabled(False)
         self.form.edited.connect(self._on_edited)
         self.preview = PdfPreview(self.tr("正在起草…"))
-        self.notice = Notice()
+        self.notice, self.returned = Notice(), Notice()
         self.lacks = QLabel()
         self.lacks.setWordWrap(True)
         self.saved = quiet_label()
@@ -100,6 +100,7 @@ class LetterEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._head())
+        layout.addWidget(self.returned)
         layout.addWidget(self.notice)
         layout.addWidget(sides, 1)
         layout.addLayout(self._foot())
@@ -135,6 +136,7 @@ class LetterEditor(QWidget):
     def _on_composed(self, opened: Opened) -> None:
         self._asked, self.waits = opened.asked, opened.waits
         self._fill(opened.fields)
+        self.returned.tell("◀ " + opened.word if opened.word else "")
         if self.waits:
             self.issue_button.setText(self.tr("送审  Ctrl+Enter"))
         self.fields_button.setVisible(bool(self._asked))

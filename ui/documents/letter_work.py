@@ -23,6 +23,8 @@ class Opened:
     fields: Texts
     asked: tuple[Field, ...] = ()
     waits: bool = False
+    word: str = ""
+    """With which word the leader sent it back."""
 
 
 class LetterWork(Protocol):
@@ -74,7 +76,8 @@ class ActLetter:
         )
         if "body" not in fields:  # what was kept is the dialog, before any letter was written
             fields = self.again(fields)
-        return Opened(fields, form.fields, form.act.waits)
+        word = acts.wishes().returned_word(self.desk, number=self.number, act=self.act)
+        return Opened(fields, form.fields, form.act.waits, word)
 
     def again(self, own: Mapping[str, str]) -> Texts:
         """Composed anew from other fields."""

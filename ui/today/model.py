@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont
 
 from app.domain.deadlines import Level
-from app.domain.today import DayLine, DaySection, Part
+from app.domain.today import CONTINUE, DayLine, DaySection, Part
 from ui.theme import ACCENT, GROUND, LEVEL_SHAPES, QUIET
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,8 +69,9 @@ class DayModel(QAbstractTableModel):
         return [place for place, row in enumerate(self._rows) if row.line is None]
 
     def wide_rows(self) -> list[int]:
-        """The lines that name nobody: what they are takes the room of the name and the subject too."""
-        return [place for place, row in enumerate(self._rows) if row.line is not None and not row.line.people]
+        """The lines that name nobody, or say the leader's word: they take the room of the name and the subject too."""
+        lines = ((place, row.line) for place, row in enumerate(self._rows) if row.line is not None)
+        return [place for place, line in lines if not line.people or line.act == CONTINUE]
 
     def choosable(self) -> list[int]:
         """The rows on which the cursor may stand, from the top."""
@@ -141,11 +142,17 @@ class DayModel(QAbstractTableModel):
         line = row.line
         return {
             WHEN: self._when(line),
-            WHAT: line.what if line.people else "　".join(filter(None, (line.number, line.what))),
+            WHAT: self._what(line),
             WHO: line.people,
             SUBJECT: line.subject,
             ACT: self._act(line),
         }[column]
+
+    def _what(self, line: DayLine) -> str:
+        """What is to be done, or what came back and with which word."""
+        if line.act == CONTINUE:
+            return f"“{line.subject}”　{line.what} {line.people}"
+        return line.what if line.people else "　".join(filter(None, (line.number, line.what)))
 
     def _act(self, line: DayLine) -> str:
         """What Enter does."""

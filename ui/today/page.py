@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.deadlines import Level
-from app.domain.today import DUTIES, Day, DayLine, Part
+from app.domain.today import APPROVE, CONTINUE, DUTIES, Day, DayLine, Part
 from ui import acts
+from ui.backups.line import BackupLine
 from ui.panels import push_button
 from ui.refresh import Refresh
 from ui.settings.moved_bar import MovedBar
@@ -44,7 +45,7 @@ class TodayPage(QWidget):
 
     open_act = Signal(str, str, object)
     open_case = Signal(str)
-    open_letter = Signal(str, str)
+    open_letter = Signal(str, str, object)
     register_wanted = Signal()
     said = Signal(str)
     failed = Signal(object)
@@ -67,6 +68,7 @@ class TodayPage(QWidget):
             self.tr("等着办的事项"), self.tr("没有等着办的事项。"), RIGHT_WIDTHS, spared=SUBJECT
         )
         self.moved = MovedBar(desk, tasks)
+        self.backups = BackupLine(desk, tasks, refresh)
         self.body = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -95,6 +97,7 @@ class TodayPage(QWidget):
         self.body.addWidget(self._make_empty())
         self.keys = label(self.tr("↑↓←→ 选　Enter 办这一步　Ctrl+Enter 只看事项"), "quiet")
         outer.addWidget(self.keys)
+        outer.addWidget(self.backups)
 
     def _columns(self) -> QWidget:
         both = QWidget()
@@ -136,6 +139,7 @@ class TodayPage(QWidget):
         self.due.crossed.connect(self._on_crossed_due)
         self.waiting.crossed.connect(self._on_crossed_waiting)
         self.moved.wanted.connect(self.show_moved)
+        self.backups.failed.connect(self.failed)
         self.refresh.changed.connect(self._on_changed)
         moved = QShortcut(QKeySequence("Ctrl+D"), self)
         moved.activated.connect(self.show_moved)
@@ -153,6 +157,7 @@ class TodayPage(QWidget):
             + fixed
         )
         self.look()
+        self.backups.look()
         if self.day is not None:
             self._take_focus()
 
@@ -234,12 +239,47 @@ class TodayPage(QWidget):
             self.register_wanted.emit()
         elif line.key.startswith("letter:"):
             _, act, number = line.key.split(":", 2)
-            self.open_letter.emit(number, act)
+            self.open_letter.emit(number, act, None)
+        elif line.act == APPROVE:
+            self.decide(line)
+        elif line.act == CONTINUE:
+            call = acts.later(acts.wishes, "resume_wish", self.desk, approval_id=line.wish)
+            self.tasks.run(call, on_success=self._on_resumed)
         elif line.act:
             given = {"document": line.paper} if line.paper else {}
             self.open_act.emit(line.number, line.act, given)
         elif line.number:
             self.open_case.emit(line.number)
+
+    def decide(self, line: DayLine) -> None:
+        """The leader reads what waits, from this line on, and answers one after the other."""
+        from ui.documents.wish_reader import WishReader  # start-up time: QtPdf
+
+        waiting = [one.wish for one in self.waiting.rows.lines() if one.act == APPROVE]
+        at = waiting.index(line.wish)
+        reader = WishReader(self.desk, self.tasks, waiting[at:] + waiting[:at], self.window())
+        reader.decided.connect(self._on_decided)
+        reader.case_wanted.connect(self.open_case)
+        reader.over.connect(self._on_decisions_over)
+        self.dialog = reader
+        reader.open()
+
+    @Slot(object, object, str)
+    def _on_decided(self, changes: Changes, wish: object, state: str) -> None:
+        self.refresh.tell(changes, None)
+
+    @Slot(int, int)
+    def _on_decisions_over(self, approved: int, returned: int) -> None:
+        if approved or returned:
+            words = self.tr("批准 {approved} 项，退回 {returned} 项；要撤销已批准的，到该事项里按 Ctrl+Z。")
+            self.said.emit(words.format(approved=approved, returned=returned))
+
+    @Slot(object)
+    def _on_resumed(self, wish) -> None:  # type: ignore[no-untyped-def]  # Resumed, imported on the worker
+        if wish.letter:
+            self.open_letter.emit(wish.number, wish.act, wish.fields)
+        else:
+            self.open_act.emit(wish.number, wish.act, wish.fields)
 
     @Slot(object)
     def _on_case_wanted(self, line: DayLine) -> None:

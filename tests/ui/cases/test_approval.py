@@ -3,9 +3,9 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.actions.approvals import approvals_of
 from app.actions.cases import view_case
 from app.actions.desk import Desk
-from app.actions.approvals import approvals_of
 from app.actions.procedure import compose, perform
 from app.domain.codes import CaseClass, CaseState
 from tests.ui.cases.pages import as_clerk, as_leader, choose, open_page
@@ -66,7 +66,8 @@ def test_whoever_asked_sees_it_waiting_and_no_buttons_of_the_leader(
     card = page.detail.wish
     assert "待审批：建议答复" in card.words.text()
     assert "王小燕" in card.words.text()
-    assert card.approve_button.isHidden()
+    assert card.decide_button.isHidden()
+    assert not card.read_button.isHidden()
     assert not card.back_button.isHidden()
     assert "等负责人审批" in page.detail.acts.next_words.text()
     assert "suggestion_reply" not in page.detail.acts.shown()
@@ -78,13 +79,19 @@ def test_the_leader_reads_the_letter_and_approves_it(qtbot, desk, tasks, refresh
     choose(qtbot, page, wished)
     card = page.detail.wish
     assert card.back_button.isHidden()
+    assert not card.decide_button.isHidden()
     card.read()
-    qtbot.waitUntil(lambda: card.reading.preview.page_count > 0, timeout=30_000)
+    reader = card.reading
+    assert not reader.approve_button.isEnabled(), "before its paper is shown"
+    reader.approve()
+    qtbot.waitUntil(
+        lambda: reader.preview.page_count > 0 and reader.approve_button.isEnabled(), timeout=30_000
+    )
     with qtbot.waitSignal(page.detail.shown, timeout=30_000):
-        card.reading.approve()
+        reader.approve()
     view = view_case(desk, number=wished)
     assert view.case.state is CaseState.REPLIED
-    assert (view.records[-1].operator, view.records[-1].approved_by) == ("赵志强", "赵志强")
+    assert (view.records[-1].operator, view.records[-1].approved_by) == ("王小燕", "赵志强")
     assert card.isHidden()
     assert "已建议答复" in bar.label.text()
 
@@ -96,24 +103,28 @@ def test_a_returned_wish_shows_the_word_and_goes_on_with_its_own_words(
     page = open_page(qtbot, desk, tasks, refresh, bar)
     choose(qtbot, page, wished)
     card = page.detail.wish
-    card.ask_word()
-    card.asking.submit()
-    assert "退回理由" in card.asking.form.problems["word"].text()
-    card.asking.form.fields["word"].insert("写明从哪一天起")
+    card.read()
+    qtbot.waitUntil(lambda: card.reading.return_button.isEnabled(), timeout=30_000)
+    card.reading.ask_word()
+    asking = card.reading.asking
+    asking.submit()
+    assert "退回理由" in asking.form.problems["word"].text()
+    asking.form.fields["word"].insert("写明从哪一天起")
     with qtbot.waitSignal(page.detail.shown):
-        card.asking.submit()
+        asking.submit()
     as_clerk(desk)
     choose(qtbot, page, wished)
     assert "写明从哪一天起" in card.words.text()
     with qtbot.waitSignal(page.detail.open_letter) as wanted:
         card.go_on()
     assert wanted.args[:2] == [wished, "suggestion_reply"]
-    editor = LetterEditor.of_act(desk, tasks, refresh, wished, "suggestion_reply")
+    editor = LetterEditor.of_act(desk, tasks, refresh, *wanted.args)
     qtbot.addWidget(editor)
     qtbot.waitUntil(lambda: editor.form.isEnabled(), timeout=30_000)
     assert "提前十分钟" in editor.form.body.toPlainText()
     assert editor.own["adopted"] == "full"
     assert editor.form.lines["contact"].text() == PHONE["contact"]
+    assert "赵志强退回：写明从哪一天起" in editor.returned.text()
     qtbot.waitUntil(lambda: not tasks.running, timeout=30_000)
 
 

@@ -175,7 +175,7 @@ def test_a_draft_goes_on_in_its_own_form(qtbot: QtBot, desk: Desk, page: TodayPa
     (letter,) = [line for line in page.waiting.rows.lines() if line.number]
     with qtbot.waitSignal(page.open_letter) as opened:
         page.waiting.wanted.emit(letter)
-    assert opened.args == [number, "explanation_letter"]
+    assert opened.args == [number, "explanation_letter", None]
 
 
 def test_more_lines_come_with_enter_on_the_last(qtbot: QtBot, desk: Desk, page: TodayPage) -> None:
