@@ -109,6 +109,20 @@ def ledger() -> ModuleType:
     return ledger
 
 
+def history() -> ModuleType:
+    """app.actions.history."""
+    from app.actions import history  # start-up time: drags in the store
+
+    return history
+
+
+def history_papers() -> ModuleType:
+    """app.actions.history_papers."""
+    from app.actions import history_papers  # start-up time: drags in the store
+
+    return history_papers
+
+
 def checks() -> ModuleType:
     """app.actions.checks."""
     from app.actions import checks  # start-up time: drags in the store
@@ -296,20 +310,6 @@ def inbox_check() -> ModuleType:
     from app.actions import inbox_check  # start-up time: drags in the store and openpyxl
 
     return inbox_check
-
-
-def office_register() -> ModuleType:
-    """app.actions.office_register."""
-    from app.actions import office_register  # start-up time: drags in reportlab
-
-    return office_register
-
-
-def repeats() -> ModuleType:
-    """app.actions.repeats."""
-    from app.actions import repeats  # start-up time: drags in openpyxl
-
-    return repeats
 
 
 def office_register() -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -13,6 +14,7 @@ from app.domain.procedure import MOVES
 from ui.cases.place import CasesPlace
 from ui.cases.undo import UndoOffer
 from ui.errors import ErrorPresenter
+from ui.looking_on import LookingOn, only_looks_on
 from ui.message_bar import MessageBar
 from ui.refresh import Refresh
 from ui.side_bar import PLACES, SideBar
@@ -31,6 +33,7 @@ class MainWindow(QMainWindow):
     """Pages are made when they are first shown; the window paints before any data arrives."""
 
     closed = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRunner, errors: ErrorPresenter | None = None) -> None:
         super().__init__()
@@ -77,6 +80,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.errors.said.connect(self.bar.say_fault)
         self.tasks.unhandled.connect(self.errors.present)
+        self.refresh.changed.connect(self._look_at_clock)
+        self.looking_on = LookingOn(self) if only_looks_on(self.desk) else None
         self.side_bar.chosen.connect(self.go)
         for keys, slot in (("Ctrl+N", self.register), ("Ctrl+F", self.search)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -111,8 +116,19 @@ class MainWindow(QMainWindow):
     @Slot()
     def _first_place(self) -> None:
         if not self.place:
-            self.go("today")
+            if self.looking_on is None:
+                self.go("today")
+            else:
+                self.go("settings").subject("history")  # type: ignore[attr-defined]
+                self.bar.say(self.tr("监督员只查阅，不办理：操作记录、事项和数字都可以看，改不了任何内容。"))
             self.tray.start()
+
+    @Slot()
+    def _look_at_clock(self) -> None:
+        """The PC's clock ran backwards while something was done: said once, after what the act itself says."""
+        step, self.desk.clock_step = self.desk.clock_step, None
+        if step is not None:
+            QTimer.singleShot(0, self.bar, partial(self.bar.say_fault, step.sentence))
 
     @Slot()
     def _on_notice(self) -> None:
@@ -191,6 +207,7 @@ class MainWindow(QMainWindow):
         self._connect_words(page)
         page.undoable.connect(self.bar.say)
         page.moved_dates_wanted.connect(self.show_moved)
+        page.restore_wanted.connect(self.restore_wanted)
         return page
 
     def _connect_words(self, page: QWidget) -> None:
@@ -206,7 +223,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def register(self) -> None:
-        """Ctrl+N: the registration page."""
+        """Ctrl+N: the registration page; not for whoever only looks on."""
+        if self.looking_on is not None:
+            self.bar.say_fault(self.tr("监督员只查阅，不办理；请由登记员、负责人或管理员来做"))
+            return
         self.cases_place().register()
 
     @Slot()

@@ -183,13 +183,14 @@ def backup_said(
     start = min(since, today)
     days = (today - (away.at.date() if away else start)).days
     level = steps.loudness(days)
-    if last is None:
-        return Said(max(level, Loudness.NOTE), _LOUDER[level].format(what="还没有备份"))
     if away is None:
+        level = max(level, Loudness.NOTE)
+    words = "还没有备份"
+    if last is not None and away is None:
         words = f"备份只在本机硬盘上（最近一次：{_ago(last.at.date(), today)}），硬盘坏了就都没有了"
-        return Said(max(level, Loudness.NOTE), _LOUDER[level].format(what=words))
-    words = f"最近一次备份：{_ago(away.at.date(), today)}"
-    if last.id != away.id:
+    elif last is not None and away is not None and last.id == away.id:
+        words = f"最近一次备份：{_ago(away.at.date(), today)}"
+    elif last is not None and away is not None:
         words = f"移动盘上的备份：{_ago(away.at.date(), today)}（本机上的：{_ago(last.at.date(), today)}）"
     return Said(level, _LOUDER[level].format(what=words))
 

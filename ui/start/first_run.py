@@ -15,7 +15,7 @@ from app.domain.errors import DeskError
 from app.domain.station import Station
 from ui import acts
 from ui.forms import FormRows, Row
-from ui.start.page import CardPage, label, primary
+from ui.start.page import CardPage, label, link, primary
 from ui.tasks import TaskRunner
 
 
@@ -34,6 +34,7 @@ class FirstRunPage(CardPage):
     """``created(desk, sheet)`` when the desk is made."""
 
     created = Signal(object, object)
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -54,16 +55,22 @@ class FirstRunPage(CardPage):
         self.strength = QLabel()
         self.strength.setObjectName("quiet")
         self.button = primary(self.tr("建立工作台 (Ctrl+Enter)"))
-        row = QHBoxLayout()
+        self.link = link(self.tr("换了电脑？从备份恢复… (Ctrl+R)"))
+        self.link.setShortcut("Ctrl+R")
+        row, way_out = QHBoxLayout(), QHBoxLayout()
+        way_out.addWidget(self.link)
+        way_out.addStretch(1)
         row.addWidget(self.strength, 1)
         row.addWidget(self.button)
         self.column.addWidget(self.form)
         self.column.addWidget(self.fault)
         self.column.addLayout(row)
+        self.column.addLayout(way_out)
         self.form.edited.connect(self._on_edited)
         self.form.submitted.connect(self.submit)
         self.form.left.connect(self.submit)
         self.button.clicked.connect(self.submit)
+        self.link.clicked.connect(self.restore_wanted)
         self.setFocusProxy(self.form.fields["unit_code"])
         self._on_edited("")
 
