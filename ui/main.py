@@ -159,13 +159,14 @@ def main(argv: list[str] | None = None) -> int:
         session.hold_folder()
     except DeskInUse as error:
         return leave(home, error)
-    session.errors.install()
+    give_back = session.errors.install(home)
     collector = Collector(session)
     session.start.show()
     status = check_start(application, session) if options.check_start else application.exec()
     session.start_tasks.stop()
     session.start.close()
     session.leave()
+    give_back()
     collector.stop()
     return int(status)
 

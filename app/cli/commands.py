@@ -16,7 +16,7 @@ from app.cli import document_register, inbox, procedure
 from app.cli.approvals import approval
 from app.cli.calendar import calendar
 from app.cli.cases import case
-from app.cli.console import PROGRAM, Console, RootGroup, plain, say
+from app.cli.console import PROGRAM, Console, RootGroup, say
 from app.cli.deadlines import deadline
 from app.cli.demo import demo
 from app.cli.documents import document
@@ -89,13 +89,13 @@ def main() -> None:
 
 
 def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """What is our own fault, in one line and without a traceback."""
+    """What is our own fault, in one line without a traceback, and without its message: that may name somebody."""
     place = ""
     while trace is not None:
         place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
     with contextlib.suppress(OSError):
         say(
-            f"错误：程序出错（{kind.__name__} {plain(str(error))[:200]}，{place}）。请把这一行交给管理员。",
+            f"错误：程序出错（{kind.__name__}，{place}）。请把这一行交给管理员。",
             error=True,
         )
