@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench fuzz guards pictures procedure bundle lock clean ready ready-to-test
+.PHONY: help run demo test check bench fuzz faults guards pictures procedure bundle lock clean ready ready-to-test
 
 # the first interpreter that is new enough; `make PYTHON=/path/to/python3 …` chooses another
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -50,6 +50,9 @@ bench: ready-to-test ## measure, each beside its baseline in the same run
 
 fuzz: ready-to-test ## thousands of spoilt packets, replies, cards and receipts (FUZZ_COUNT=10000 of each kind)
 	@$(PY) -m tests.fuzz $(FUZZ_COUNT)
+
+faults: ready-to-test ## kill, fill, pull and flip by the thousand, and see that nothing is lost (FAULTS="kills --kills 5000", SEED=7)
+	@$(PY) -m tests.faults --seed $(or $(SEED),20261124) $(FAULTS)
 
 guards: ready-to-test ## take every guard out of a copy, one at a time, and see its test fail (GUARDS="hostile entities": some of them)
 	@$(offscreen) $(PY) -m tests.guards $(GUARDS)

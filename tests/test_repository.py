@@ -175,6 +175,7 @@ def test_every_command_has_its_line_of_help() -> None:
             "check",
             "bench",
             "fuzz",
+            "faults",
             "guards",
             "pictures",
             "procedure",
