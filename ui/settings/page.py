@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from app.actions.desk import Desk
 from ui.refresh import Refresh
 from ui.settings.calendar_page import CalendarPage
+from ui.settings.history import HistoryPage
 from ui.settings.keeping import KeepingPage
 from ui.settings.operators import OperatorsPage
 from ui.settings.preferences import PreferencesPage
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, Maker] = {
     "templates": TemplatesPage,
     "rules": RulesPage,
     "preferences": PreferencesPage,
+    "history": HistoryPage,
     "keeping": KeepingPage,
 }
 """The subjects in the order of the list."""
@@ -74,6 +76,7 @@ class SettingsPage(QWidget):
             self.tr("文书模板"),
             self.tr("期限规则"),
             self.tr("打印与显示"),
+            self.tr("操作记录"),
             self.tr("备份与自检"),
         )
 
