@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import random
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 NASTY = (
     "", "-1", "0", "1", "99999999999999999999", "1e309", "nan", "inf", "-0", "1.5E-7", "0x10", "１２", "A", "A0", "A1048577",
@@ -25,6 +27,13 @@ NASTY = (
     "1048576", "16384", "10000000", "回复", "_meta", "../../x", "date", "float", "ZC01-20261110-0001-7",
 )  # fmt: skip
 """Values that readers stumble over, as they stand in XML."""
+
+STRANGE: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 10**30, 2**63, 1.5, [], {}, [None], [[]], {"": ""}, "", " ", "\n", "\0", "\ud83d", "\u202e倒",
+    "一" * 5000, "𬱖" * 300, "=1+1", "../../x", "C:\\x", "ZC01-20261110-0001-7", "2026-02-30", "9999-12-31", "0001-01-01",
+    "2026-11-23T10:00:00", "A", "B", "C6", "X9", "信访", "' OR 1=1 --", "%s{0}{name}", "</a><b/>", "a/b", "NUL",
+)  # fmt: skip
+"""Values of JSON that readers stumble over."""
 
 _ATTRIBUTE = re.compile(rb'="[^"<>]*"')
 _ELEMENT = re.compile(rb"<(/?)([A-Za-z][\w.:-]*)[^<>]*>")
@@ -38,6 +47,8 @@ def mutations(data: bytes, seed: int) -> Iterator[bytes]:
         chance = random.Random(f"{seed}:{number}")
         if data[:2] == b"PK" and chance.random() > 0.33:
             yield spoilt_inside(data, chance)
+        elif data[:1] == b"{" and chance.random() > 0.1:
+            yield spoilt_json(data, chance)
         else:
             yield spoilt_bytes(data, chance)
 
@@ -102,9 +113,40 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
+def spoilt_json(data: bytes, chance: random.Random) -> bytes:
+    """JSON that is still JSON: values replaced, lost, doubled, or put where others stood."""
+    try:
+        content = json.loads(data)
+    except ValueError:  # it was spoilt before
+        return spoilt_bytes(data, chance)
+    for _ in range(chance.choice((1, 1, 1, 2, 5))):
+        holder, key = chance.choice(list(_places(content)))
+        act = chance.randrange(5)
+        if act == 0 and isinstance(holder, dict):
+            del holder[key]
+        elif act == 1 and isinstance(holder, list):
+            holder.insert(key, holder[key])
+        elif act == 2:
+            other, place = chance.choice(list(_places(content)))
+            holder[key] = json.loads(json.dumps(other[place]))
+        else:
+            holder[key] = chance.choice(STRANGE)
+    return json.dumps(content, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON value: what holds it, and its key."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in list(keys):
+        yield value, key
+        yield from _places(value[key])
+
+
 def spoilt_part(part: bytes, chance: random.Random) -> bytes:
     """XML with something wrong in it: mostly still well formed, so that it is read to the end."""
     act = chance.randrange(8)
+    if part[:1] == b"{" and act:
+        return spoilt_json(part, chance)
     if act == 0 or not part.lstrip().startswith(b"<") or len(part) > _LARGEST_PART:
         return spoilt_bytes(part, chance)
     if act in (1, 2, 3):
