@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import CannotWrite, DeskInUse
 from ui import acts
+from ui.backups.ending import Ending
 from ui.errors import ErrorPresenter
 from ui.garbage import Collector
 from ui.instance import Doorbell, bring_forward, leave
+from ui.lock.lock import Lock
 from ui.start.window import StartWindow
 from ui.start_check import StartCheck
 from ui.tasks import Releases, TaskRunner
@@ -62,9 +64,12 @@ class Session(QObject):
         self.errors = ErrorPresenter(self)
         self.start_tasks = TaskRunner(None, self)
         self.start_tasks.unhandled.connect(self.errors.present)
+        self.today = today
         self.start = StartWindow(home, self.start_tasks, exists=exists, today=today, kdf=kdf)
         self.errors.said.connect(self.start.say_fault)
         self.start.opened.connect(self.on_opened)
+        self.ending = Ending(self)
+        self.lock = Lock(self)
         self.desk: Desk | None = None
         self.tasks: TaskRunner | None = None
         self.window: MainWindow | None = None
@@ -86,7 +91,7 @@ class Session(QObject):
     @Slot()
     def come_forward(self) -> None:
         """A second window was started: this one is the desk's."""
-        window = self.window or self.start
+        window = self.lock.page or self.window or self.start
         bring_forward(window)
         window.bar.say(self.tr("工作台已经开着，这就是它的窗口。"))
 
@@ -109,14 +114,33 @@ class Session(QObject):
         self.tasks = TaskRunner(desk, self)
         self.window = MainWindow(desk, self.tasks, self.errors)
         self.window.closed.connect(self._on_closed)
+        self.ending.begin_day()
         self.window.show_fitting()
         before = getattr(self.hold, "before", "")
         self.check = StartCheck(desk, self.tasks, self.window, before)
+        self.lock.begin()
         self.start.close()
         self.hold_folder()  # a first desk's was made just now
 
+    def switch_to(self, desk: Desk) -> None:
+        """Another operator takes over: what the first one has half typed is kept, then his window goes."""
+        before = self.window
+        if before is not None:
+            before.closed.disconnect(self._on_closed)
+            before.close()
+            before.deleteLater()
+        self.ending.break_off()
+        self.close_desk()
+        self.on_opened(desk)
+
     @Slot()
     def _on_closed(self) -> None:
+        """The window closes: the backup of the day comes before the desk's own end."""
+        if self.desk is not None:
+            self.ending.back_up()
+
+    def close_desk(self) -> None:
+        """Leave the desk."""
         if self.desk is not None:
             self.desk.close()
             self.desk = None

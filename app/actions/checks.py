@@ -13,6 +13,7 @@ from app.actions.backup_places import backup_state
 from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
 from app.actions.history import prove_history, verify_history
+from app.actions.recovery import untried_sheets
 from app.domain.backups import Loudness
 from app.domain.changes import Steps
 from app.domain.errors import StoreDamaged, UnreadableFile
@@ -65,6 +66,7 @@ def check_start(desk: Desk, *, before: str = "", seed: int | None = None) -> lis
         ("数据文件", partial(_sample, chance=random.Random(seed))),
         ("期限和日历", _calendar),
         ("时钟", _clock),
+        ("恢复单", _sheets),
     )
     read = [_read(name, look, desk) for name, look in looks]
     return [*read, _space(desk), _fonts(), _place(desk), _users(desk, before)]
@@ -218,6 +220,13 @@ _MEDIA = {
     "stick": "在U盘或移动硬盘上，拔出来就没有了",
     "memory": "在内存盘上，关机就没有了",
 }
+
+
+def _sheets(desk: Desk) -> CheckLine:
+    """Whether it was ever proved that the recovery sheets on paper open this desk."""
+    words = "、".join(sheet.words for sheet in untried_sheets(desk))
+    said = f"{words}还没有试过，忘了口令全靠它；请管理员在“操作人员”里试一试或重做" if words else "试过"
+    return CheckLine("恢复单", not words, said)
 
 
 def _users(desk: Desk, before: str) -> CheckLine:

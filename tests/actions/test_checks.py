@@ -16,6 +16,7 @@ from app.actions.checks import (
     full_check_due,
 )
 from app.actions.desk import Desk
+from app.actions.recovery import try_sheet
 from app.bootstrap import open_desk
 from app.storage.desk_lock import hold_window, this_user
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust, make_desk, register
@@ -53,7 +54,9 @@ def test_a_faulty_template_of_the_unit_is_named_with_its_line(desk: Desk) -> Non
 def test_a_start_looks_at_everything_that_may_have_changed_outside(desk: Desk) -> None:
     register(desk)
     lines = by_name(check_start(desk))
-    assert set(lines) == {"数据文件", "期限和日历", "时钟", "磁盘空间", "打印字体", "存放位置", "电脑用户"}
+    assert set(lines) == {
+        "数据文件", "期限和日历", "时钟", "恢复单", "磁盘空间", "打印字体", "存放位置", "电脑用户",
+    }  # fmt: skip
     assert lines["数据文件"].ok
     assert lines["电脑用户"].ok
 
@@ -188,3 +191,12 @@ def test_a_full_check_names_a_changed_line_of_the_history(desk: Desk) -> None:
     desk.store.database.execute_sql("DROP TRIGGER history_keeps")
     desk.store.execute("UPDATE history SET text = 'x' WHERE id = 1")
     assert "第1条" in by_name(exhaust(full_check(desk)))["历史记录"].text
+
+
+def test_a_recovery_sheet_that_nobody_tried_is_told_of_at_every_start(tmp_path: Path) -> None:
+    made, sheet = make_desk(tmp_path / "desk")
+    with made:
+        assert "恢复单还没有试过" in by_name(check_start(made))["恢复单"].text
+        assert not by_name(check_start(made))["恢复单"].ok
+        try_sheet(made, code="-".join(sheet.code_groups))
+        assert by_name(check_start(made))["恢复单"].ok

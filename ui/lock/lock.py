@@ -69,7 +69,7 @@ class Lock(QObject):
         if self.page is not None or window is None or desk is None or tasks is None or not window.isVisible():
             return
         self.idle.stop()
-        forget_clipboard()
+        forget_clipboard(QGuiApplication.clipboard())
         page = self.page = StartWindow(
             self._session.home,
             self._session.start_tasks,
@@ -184,12 +184,11 @@ class Lock(QObject):
             page.deleteLater()
 
 
-def forget_clipboard() -> None:
+def forget_clipboard(clipboard: QClipboard) -> None:
     """Empty the clipboard of what was copied in this program; what came from elsewhere stays."""
-    clipboard = QGuiApplication.clipboard()
     if clipboard.ownsClipboard():
         clipboard.clear(QClipboard.Mode.Clipboard)
-    if clipboard.supportsSelection() and clipboard.ownsSelection():
+    if clipboard.ownsSelection():
         clipboard.clear(QClipboard.Mode.Selection)
 
 

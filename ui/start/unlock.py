@@ -119,6 +119,7 @@ class UnlockPage(CardPage):
     @Slot(str)
     def _on_edited(self, name: str) -> None:
         if name == "operator":
+            self.form.set_values({"passphrase": ""})
             self.damage.hide()
             self.look_at_wait()
 
