@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 
 from app.actions.desk import Desk
 from ui.refresh import Refresh
+from ui.settings.backups import BackupsPage
 from ui.settings.calendar_page import CalendarPage
 from ui.settings.history import HistoryPage
 from ui.settings.keeping import KeepingPage
@@ -33,6 +34,7 @@ SUBJECTS: dict[str, Maker] = {
     "rules": RulesPage,
     "preferences": PreferencesPage,
     "history": HistoryPage,
+    "backups": BackupsPage,
     "keeping": KeepingPage,
 }
 """The subjects in the order of the list."""
@@ -45,6 +47,7 @@ class SettingsPage(QWidget):
     undoable = Signal(str, str, object)
     failed = Signal(object)
     moved_dates_wanted = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
@@ -77,7 +80,8 @@ class SettingsPage(QWidget):
             self.tr("期限规则"),
             self.tr("打印与显示"),
             self.tr("操作记录"),
-            self.tr("备份与自检"),
+            self.tr("备份与恢复"),
+            self.tr("自检"),
         )
 
     @Slot()
@@ -113,6 +117,8 @@ class SettingsPage(QWidget):
         made.undoable.connect(self._on_undoable)
         if isinstance(made, CalendarPage | RulesPage):
             made.moved_dates_wanted.connect(self.moved_dates_wanted)
+        if isinstance(made, BackupsPage):
+            made.restore_wanted.connect(self.restore_wanted)
         return made
 
     @Slot(str, object)

@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.actions.backup_places import set_backup_target
 from app.actions.desk import Desk
 from app.actions.station import get_preference, put_preference
 from app.actions.units import list_units
+from app.domain.codes import Role
 from app.domain.document_specs import Layout
+from app.domain.station import Operator
 from tests.ui.desk import a_case
 from ui.main_window import MainWindow
 from ui.refresh import Refresh
@@ -59,7 +62,7 @@ def test_every_subject_shows_itself_without_a_fault(
     assert page.subjects[name].notice.text() == ""
 
 
-@pytest.mark.parametrize("name", ["units", "calendar", "operators", "preferences", "templates"])
+@pytest.mark.parametrize("name", ["units", "calendar", "operators", "preferences", "templates", "backups"])
 def test_a_page_fits_a_small_screen_with_large_text(
     qtbot: QtBot, qapp: QApplication, desk: Desk, tasks: TaskRunner, refresh: Refresh, name: str
 ) -> None:
@@ -124,27 +127,70 @@ def test_larger_text_shows_at_once_and_is_remembered(
         apply_theme(qapp)
 
 
-def test_a_backup_is_written_opened_and_counted(
+def test_one_more_backup_is_written_opened_and_counted(
     qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, tmp_path: Path
 ) -> None:
-    keeping = page.subject("keeping")
+    backups = page.subject("backups")
     settled(qtbot, tasks)
-    keeping.backup(str(tmp_path))
-    qtbot.waitUntil(lambda: "已备份" in keeping.notice.text(), timeout=30_000)
+    backups.copy_to(str(tmp_path))
+    qtbot.waitUntil(lambda: "已备份" in backups.notice.text(), timeout=30_000)
     settled(qtbot, tasks)
-    assert len(list(tmp_path.glob("*.backup"))) == 1
-    assert keeping.backup_button.isEnabled()
+    [path] = tmp_path.glob("*.backup")
+    assert [line.cells[4] for line in backups.table.lines.lines] == [path.name]
+    assert backups.copy_button.isEnabled()
 
 
 def test_a_backup_that_fails_says_why(
     qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, tmp_path: Path
 ) -> None:
-    keeping = page.subject("keeping")
+    backups = page.subject("backups")
     settled(qtbot, tasks)
-    keeping.backup(str(tmp_path / "gone"))
-    qtbot.waitUntil(lambda: "写不进" in keeping.notice.text(), timeout=30_000)
+    backups.copy_to(str(tmp_path / "gone"))
+    qtbot.waitUntil(lambda: "写不进" in backups.notice.text(), timeout=30_000)
     settled(qtbot, tasks)
-    assert keeping.backup_button.isEnabled()
+    assert backups.copy_button.isEnabled()
+
+
+def test_where_backups_go_is_told_plainly(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, desk: Desk, tmp_path: Path
+) -> None:
+    backups = page.subject("backups")
+    settled(qtbot, tasks)
+    assert "硬盘坏了它也会坏" in backups.place.text()
+    assert not backups.restore_button.isEnabled()
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    for gone, words in ((False, "同一个盘上"), (True, "现在找不到")):
+        set_backup_target(desk, folder=folder)
+        if gone:
+            folder.rmdir()
+        backups.activate()
+        settled(qtbot, tasks)
+        assert words in backups.place.text()
+
+
+def test_only_an_administrator_restores(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, desk: Desk
+) -> None:
+    backups = page.subject("backups")
+    settled(qtbot, tasks)
+    desk.operator = Operator("王干事", (Role.CLERK,))
+    backups.restore_other()
+    assert backups.dialog is None
+    assert "只有管理员" in backups.notice.text()
+
+
+def test_a_desk_that_was_replaced_stands_in_the_list(
+    qtbot: QtBot, page: SettingsPage, tasks: TaskRunner, desk: Desk
+) -> None:
+    kept = desk.home / "desk-replaced-20261120-170501"
+    kept.mkdir()
+    for name in ("desk.db", "keys.json"):
+        (kept / name).write_bytes(b"x")
+    backups = page.subject("backups")
+    settled(qtbot, tasks)
+    [line] = backups.table.lines.lines
+    assert line.cells[:2] == ("2026-11-20 17:05", "恢复时换下")
 
 
 def test_the_examination_shows_each_thing_with_sign_and_word(
