@@ -170,7 +170,7 @@ def test_a_cases_time_line_is_told_by_day_in_sentences(busy: Desk) -> None:
 
 
 def test_every_act_that_the_program_records_has_its_word() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in Path("app").rglob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "app").rglob("*.py"))
     recorded = set(re.findall(r"\.record\(\s*\"([a-z_]+)\"", source))
     assert len(recorded) > 40
     assert recorded - set(NOT_OF_A_MOVE) - set(MOVES) == set()
