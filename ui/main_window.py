@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
     """Pages are made when they are first shown; the window paints before any data arrives."""
 
     closed = Signal()
+    restore_wanted = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRunner, errors: ErrorPresenter | None = None) -> None:
         super().__init__()
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         self._connect_words(page)
         page.undoable.connect(self.bar.say)
         page.moved_dates_wanted.connect(self.show_moved)
+        page.restore_wanted.connect(self.restore_wanted)
         return page
 
     def _connect_words(self, page: QWidget) -> None:
