@@ -319,6 +319,13 @@ def office_register() -> ModuleType:
     return office_register
 
 
+def receipt_back() -> ModuleType:
+    """app.actions.receipt_back."""
+    from app.actions import receipt_back  # start-up time: drags in the store
+
+    return receipt_back
+
+
 def repeats() -> ModuleType:
     """app.actions.repeats."""
     from app.actions import repeats  # start-up time: drags in openpyxl

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.actions.desk import Desk
-from app.actions.packets import cases_in_packet, list_packets, shows_packet
+from app.actions.packets import list_packets, shows_packet
 from app.actions.procedure import perform
+from app.actions.receipt_back import MovedBack, move_back, require_seen
 from app.actions.stations import card_of
 from app.domain.changes import Changes
 from app.domain.codes import CaseState
@@ -23,7 +24,15 @@ from app.files.signed_file import open_plain
 from app.storage import cases, packets, replies
 
 _ASK_AGAIN = "请与接收单位核对。"
-_STATES = {ReceiptKind.RECEIVED: PacketState.RECEIVED, ReceiptKind.REFUSED: PacketState.REFUSED}
+_STATES = {
+    ReceiptKind.RECEIVED: PacketState.RECEIVED,
+    ReceiptKind.REFUSED: PacketState.REFUSED,
+    ReceiptKind.WITHDRAWN: PacketState.WITHDRAWN,
+}
+
+
+WAITING = frozenset({PacketState.SENT, PacketState.WITHDRAWN})
+"""Packets that wait for a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,9 @@ def outbox(desk: Desk) -> list[OutboxLine]:
     days = dt.timedelta(days=int(read_rules("procedure")["packets"]["receipt_days"]))
     lines = []
     for packet in list_packets(desk):
-        due = packet.made_at.date() + days
-        waits = (
-            packet.state is PacketState.SENT and packet.purpose is not Purpose.REPLY
-        )  # replies get no receipt
+        since = packet.receipt_at if packet.state is PacketState.WITHDRAWN else None
+        due = (since or packet.made_at).date() + days
+        waits = packet.state in WAITING and packet.purpose is not Purpose.REPLY  # replies get no receipt
         lines.append(OutboxLine(packet, due, overdue=waits and due < desk.today()))
     return lines
 
@@ -64,6 +72,8 @@ def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
         sha256 = hashlib.sha256(file.read()).hexdigest()
     with desk.store.transaction():
         packet = _answered_packet(desk, receipt, path.name, sha256)
+        if receipt.kind is ReceiptKind.WITHDRAWN:
+            return _withdraw(desk, packet, receipt, sha256)
         return _settle(desk, packet, receipt, sha256, "import_receipt")
 
 
@@ -100,6 +110,20 @@ def note_paper_receipt(
         return _settle(desk, packet, receipt, "", "note_paper_receipt")
 
 
+def _withdraw(desk: Desk, packet: PacketRecord, receipt: Receipt, sha256: str) -> ReceiptOutcome:
+    """The receiver took back that it received a packet: packet and cases wait for another receipt; inside the
+    transaction."""
+    back = MovedBack(Changes(), (), ())
+    if packet.state is PacketState.RECEIVED and packet.purpose is not Purpose.SEALED:
+        back = move_back(desk, packet, f"对方撤销接收：{receipt.reason}")
+    at, by, reason = receipt.at, receipt.by, receipt.reason
+    state = PacketState.WITHDRAWN
+    packets.put_receipt(desk.store, packet.number, state, at=at, by=by, sha256=sha256, reason=reason)
+    desk.record("import_receipt", f"收到移送包{packet.number}的回执，{receipt.kind.label}：{reason}")
+    changes = back.changes | Changes(packets=(packet.number,))
+    return ReceiptOutcome(changes, receipt, replace(packet, state=state), back.moved, back.left)
+
+
 def _settle(desk: Desk, packet: PacketRecord, receipt: Receipt, sha256: str, act: str) -> ReceiptOutcome:
     """Move a packet and its cases as its receiver said; inside the transaction."""
     moving = _moving(desk, packet, receipt)
@@ -133,13 +157,32 @@ def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> Pa
         raise UnreadableFile(name, f"回执上的内容校验值与发出的{packet.number}不同", _ASK_AGAIN)
     if packet.receipt_sha256 == sha256:
         raise NotAllowed(f"这份回执已经导入过，{packet.number}{packet.state.label}")
-    _require_waiting(packet)
+    if receipt.kind is ReceiptKind.WITHDRAWN:
+        _require_withdrawable(desk, packet, receipt)
+    else:
+        _require_waiting(packet)
+        _require_newer(packet, receipt)
     return packet
 
 
+def _require_withdrawable(desk: Desk, packet: PacketRecord, receipt: Receipt) -> None:
+    """Raise NotAllowed when the receiver answered already, or this is older than what it said last."""
+    _require_newer(packet, receipt)
+    answered = any(reply.stands for reply in replies.replies_to(desk.store, packet.number))
+    if answered or packet.state is PacketState.ANSWERED:
+        raise NotAllowed(f"{packet.number}已有对方的回复，不能再按撤销接收处理。{_ASK_AGAIN}")
+
+
+def _require_newer(packet: PacketRecord, receipt: Receipt) -> None:
+    """Raise NotAllowed for a receipt that was given before the last one: what was said later counts."""
+    if packet.receipt_at is not None and receipt.at <= packet.receipt_at:
+        said = f"{packet.receipt_at:%Y-%m-%d %H:%M}对方已{packet.state.label.removeprefix('对方')}"
+        raise NotAllowed(f"这份回执开得更早，{said}，不能再导入。请向对方要之后重新开的回执。")
+
+
 def _require_waiting(packet: PacketRecord) -> None:
-    """Raise NotAllowed for a packet that has its receipt."""
-    if packet.receipt_at is not None:
+    """Raise NotAllowed for a packet that has its receipt; one that was taken back is none."""
+    if packet.receipt_at is not None and packet.state is not PacketState.WITHDRAWN:
         raise NotAllowed(f"{packet.number}已有回执（{packet.state.label}），不能再导入另一份。{_ASK_AGAIN}")
 
 
@@ -154,8 +197,7 @@ def _moving(desk: Desk, packet: PacketRecord, receipt: Receipt) -> list[str]:
         raise NotAllowed(f"回执里有这个包没有的事项：{'、'.join(strange[:5])}。{_ASK_AGAIN}")
     if packet.purpose is Purpose.SEALED:
         return []
-    if len(cases_in_packet(desk, number=packet.number)) < len(inside):
-        raise NotAllowed(f"{packet.number}里有您看不到的密封事项，请由{packet.made_by}导入这份回执")
+    require_seen(desk, packet)
     return inside
 
 

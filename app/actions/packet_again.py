@@ -35,7 +35,8 @@ def write_packet_again(
     record = packets.get_packet(desk.store, number)
     if not shows_packet(desk, record):
         raise NotFound("移送包", number)
-    if record.state is not PacketState.SENT and not _came_back_sealed(record):
+    on_its_way = record.state in {PacketState.SENT, PacketState.WITHDRAWN}
+    if not on_its_way and not _came_back_sealed(record):
         raise NotAllowed(f"{number}{record.state.label}，不用再写一次")
     kept = packets.packet_content(desk.store, number)
     if kept is None:

@@ -28,6 +28,7 @@ class Answer:
 
 def receipt_of(desk: Desk, line: ReceivedPacket, kind: ReceiptKind) -> Receipt:
     """The receipt of a packet in the register of what came in. Raises InvalidFields when it cannot be whole."""
+    withdrawn = kind is ReceiptKind.WITHDRAWN
     numbers = kept.cases_received(desk.store, line.id) if kind is ReceiptKind.RECEIVED else []
     receipt = Receipt(
         kind=kind,
@@ -37,9 +38,9 @@ def receipt_of(desk: Desk, line: ReceivedPacket, kind: ReceiptKind) -> Receipt:
         file_sha256=line.file_sha256,
         receiver=Party(desk.station.unit_code, desk.station.unit_name),
         sender_code=line.sender_code,
-        at=line.received_at,
-        by=line.received_by,
-        reason=line.reason if kind is ReceiptKind.REFUSED else "",
+        at=line.undone_at if withdrawn and line.undone_at else line.received_at,
+        by=line.undone_by if withdrawn else line.received_by,
+        reason="" if kind is ReceiptKind.RECEIVED else line.reason,
         cases=tuple((number, office) for _, number, office in numbers),
     )
     if problems := check_receipt(receipt):
@@ -82,10 +83,15 @@ def require_all_seen(desk: Desk, line: ReceivedPacket) -> None:
 
 
 def _standing(desk: Desk, number: str) -> Receipt:
-    """The receipt of a packet that was taken in or refused. Raises NotFound, NotAllowed."""
+    """The receipt of a packet as it stands here: taken in, refused, or taken in and taken back. Raises NotFound,
+    NotAllowed."""
     line = received.find_received(desk.store, number)
-    if line.state is ReceivedState.UNDONE:
-        raise NotAllowed(f"{number}的导入已经撤销，没有回执。")
     require_all_seen(desk, line)
-    refused = line.state is ReceivedState.REFUSED
-    return receipt_of(desk, line, ReceiptKind.REFUSED if refused else ReceiptKind.RECEIVED)
+    return receipt_of(desk, line, _KINDS[line.state])
+
+
+_KINDS = {
+    ReceivedState.IMPORTED: ReceiptKind.RECEIVED,
+    ReceivedState.REFUSED: ReceiptKind.REFUSED,
+    ReceivedState.UNDONE: ReceiptKind.WITHDRAWN,
+}

@@ -27,6 +27,7 @@ from app.cli.operators import operator
 from app.cli.packets import packet
 from app.cli.recovery import recovery
 from app.cli.replies import reply
+from app.cli.rescuing import diagnostics_command, rescue
 from app.cli.sealed import sealed
 from app.cli.stations import station
 from app.cli.units import unit
@@ -75,6 +76,8 @@ for command in (
     history,
     recovery,
     check,
+    rescue,
+    diagnostics_command,
 ):
     cli.add_command(command)
 

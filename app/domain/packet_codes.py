@@ -33,6 +33,7 @@ class PacketState(Labelled):
     RECEIVED = "received", "已接收"
     REFUSED = "refused", "被退回"
     ANSWERED = "answered", "已答复"
+    WITHDRAWN = "withdrawn", "对方撤销接收"
 
 
 class SignatureState(Labelled):

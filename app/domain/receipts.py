@@ -13,7 +13,8 @@ from app.domain.station import LONGEST_NAME, UNIT_CODE
 from app.domain.stations import is_plain
 
 RECEIPT_FORMAT = "petition-desk/receipt"
-RECEIPT_VERSION = 1
+RECEIPT_VERSION = 2
+"""Version 1 knew no ``withdrawn``; all other receipts are still written as version 1, which every reader takes."""
 MOST_CASES = 20_000
 LONGEST_REASON = 500
 LONGEST_NUMBER = 60
@@ -27,6 +28,7 @@ class ReceiptKind(Labelled):
 
     RECEIVED = "received", "已接收"
     REFUSED = "refused", "不予接收"
+    WITHDRAWN = "withdrawn", "撤销接收"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,13 @@ def _check_parties(receipt: Receipt) -> list[InvalidField]:
 
 
 def _check_outcome(receipt: Receipt) -> list[InvalidField]:
-    """A refusal has its reason; every case stands once, under numbers that are one line."""
+    """What is not taken has its reason; every case stands once, under numbers that are one line."""
     problems = []
-    refused = receipt.kind is ReceiptKind.REFUSED
-    if (refused or receipt.reason) and not is_plain(receipt.reason, LONGEST_REASON):
-        problems.append(InvalidField("reason", f"请写明不予接收的原因，一行之内，不超过{LONGEST_REASON}字"))
+    why = receipt.kind is not ReceiptKind.RECEIVED
+    if (why or receipt.reason) and not is_plain(receipt.reason, LONGEST_REASON):
+        problems.append(
+            InvalidField("reason", f"请写明不予接收或撤销接收的原因，一行之内，不超过{LONGEST_REASON}字")
+        )
     if len(receipt.cases) > MOST_CASES:
         problems.append(InvalidField("cases", f"一份回执最多{MOST_CASES}件"))
     for number, theirs in receipt.cases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.errors import InvalidFields, UnknownStation, UnreadableFile
@@ -9,6 +10,7 @@ from app.domain.receipts import (
     RECEIPT_FORMAT,
     RECEIPT_VERSION,
     Receipt,
+    ReceiptKind,
     check_receipt,
     receipt_file_name,
     receipt_from_json,
@@ -48,7 +50,8 @@ def receipt_text(receipt: Receipt, sign_secret: str) -> str:
     """The receipt's file as text, signed by the receiver. Raises InvalidFields when it is not whole."""
     if problems := check_receipt(receipt):
         raise InvalidFields(problems)
-    return write_signed(RECEIPT, receipt_json(receipt), sign_secret)
+    version = RECEIPT_VERSION if receipt.kind is ReceiptKind.WITHDRAWN else 1
+    return write_signed(replace(RECEIPT, version=version), receipt_json(receipt), sign_secret)
 
 
 def write_receipt(receipt: Receipt, sign_secret: str, folder: Path, *, overwrite: bool = False) -> Path:

@@ -80,8 +80,7 @@ def _opening(content: ReceiptPaper) -> Form:
         (Cell("接收单位密钥指纹", "-".join(content.receiver_fingerprint), face=Face.CODE),),
     ]
     if receipt.reason:
-        label = "不予接收的原因" if receipt.kind is ReceiptKind.REFUSED else "说明"
-        rows.insert(5, (Cell(label, receipt.reason),))
+        rows.insert(5, (Cell(_REASONS[receipt.kind], receipt.reason),))
     return Form(tuple(rows), ROOM, label_width=25 * mm)
 
 
@@ -90,10 +89,21 @@ def _count(receipt: Receipt) -> str:
     return f"，共{len(receipt.cases)}件" if receipt.cases else ""
 
 
+_TITLES = {
+    ReceiptKind.RECEIVED: "移送包回执",
+    ReceiptKind.REFUSED: "移送包不予接收回执",
+    ReceiptKind.WITHDRAWN: "移送包撤销接收回执",
+}
+_REASONS = {
+    ReceiptKind.RECEIVED: "说明",
+    ReceiptKind.REFUSED: "不予接收的原因",
+    ReceiptKind.WITHDRAWN: "撤销接收的原因",
+}
+
+
 def _draw_opening(sheet: Sheet, content: ReceiptPaper) -> float:
     """Title and facts of the first page; the edge below them."""
-    refused = content.receipt.kind is ReceiptKind.REFUSED
-    sheet.centred(A4[0] / 2, TOP - 20, "移送包不予接收回执" if refused else "移送包回执", TITLE)
+    sheet.centred(A4[0] / 2, TOP - 20, _TITLES[content.receipt.kind], TITLE)
     return _opening(content).draw(sheet, LEFT, TOP - HEAD, 1.0) - 5 * mm
 
 

@@ -118,6 +118,16 @@ def wait_again(store: Store, number: str) -> None:
     )
 
 
+def forget_receipt(store: Store, number: str, state: PacketState) -> None:
+    """A receipt was noted wrongly: it never came, and its file can be taken in once more."""
+    store.execute(
+        "UPDATE packets SET state = ?, receipt_at = NULL, receipt_by = '', receipt_sha256 = '', receipt_reason = ''"
+        " WHERE number = ?",
+        state.value,
+        number,
+    )
+
+
 def set_packet_state(store: Store, number: str, state: PacketState) -> None:
     """Note where a packet stands."""
     store.execute("UPDATE packets SET state = ? WHERE number = ?", state.value, number)

@@ -170,7 +170,7 @@ def test_a_receipt_about_secret_cases_is_taken_in_by_who_may_see_them(
     made = exhaust(export_packet(desk, folder=stick, seal=Seal.KEY))
     path = on_stick(a_receipt(desk, made.number), office, stick)
     registrar, desk.operator = desk.operator, Operator("王芳", (Role.CLERK,))
-    with pytest.raises(NotAllowed, match="请由李敏导入"):
+    with pytest.raises(NotAllowed, match="请由李敏办理"):
         import_receipt(desk, path=path)
     desk.operator = registrar
     assert import_receipt(desk, path=path).moved == (number,)

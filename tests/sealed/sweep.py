@@ -21,6 +21,7 @@ from app.actions import (
     cases,
     checks,
     deadlines,
+    diagnostics,
     document_runs,
     documents,
     drafts,
@@ -37,6 +38,7 @@ from app.actions import (
     packet_again,
     packets,
     procedure,
+    receipt_back,
     receipts,
     reissuing,
     repeats,
@@ -338,6 +340,7 @@ ASKED: dict[str, Ask] = {
     "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
     "checks.check_start": once(checks.check_start),
+    "diagnostics.diagnostics": once(lambda desk: diagnostics.diagnostics(desk.home, desk=desk)),
     "checks.full_check_due": once(checks.full_check_due),
     "checks.full_check": once(lambda desk: exhaust(checks.full_check(desk))),
     "deadlines.list_deadlines": _both(
@@ -434,6 +437,11 @@ ASKED: dict[str, Ask] = {
     "repeats.decided_repeats": once(repeats.decided_repeats),
     "repeats.take_back_not_repeat": once(lambda d: repeats.take_back_not_repeat(d, decision_id=1)),
     "inbox.undo_import": once(lambda d: inbox.undo_import(d, number="YS-ZC01-00001", reason="看看")),
+    "receipt_back.undo_receipt": once(
+        lambda d: [
+            receipt_back.undo_receipt(d, number=p.number, reason="看看") for p in packets.list_packets(d)
+        ]
+    ),
     "receipts.receipt_pdf": once(lambda d: receipts.receipt_pdf(d, number="YS-ZC01-00001")),
     "receipts.write_receipt_again": once(
         lambda d: receipts.write_receipt_again(d, number="YS-ZC01-00001", folder=Path(mkdtemp()))
@@ -573,14 +581,16 @@ NOTHING_TO_TELL = {
         " restoring.list_replaced"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
-    "knows of files and windows only": "window_hold.hold_window window_hold.call_first window_hold.take_call",
+    "knows of files and windows only": (
+        "window_hold.hold_window window_hold.call_first window_hold.take_call diagnostics.write_diagnostics"
+    ),
     "reads a damaged desk that nobody has open, and counts no sealed case": (
         "rescue.unlock_ruin rescue.examine rescue.salvage_desk"
     ),
     "works on what its caller was allowed to see": (
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
-        " receipts.require_all_seen replies.note_their_number repeats.repeats_in"
+        " receipts.require_all_seen receipt_back.move_back receipt_back.require_seen replies.note_their_number repeats.repeats_in"
         " cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"

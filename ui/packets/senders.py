@@ -135,10 +135,9 @@ class SendersView(QWidget):
     def _on_current(self, current: QModelIndex | None = None) -> None:
         packet = self._packets.get(self.number)
         imported = packet is not None and packet.state is ReceivedState.IMPORTED
-        answered = packet is not None and packet.state is not ReceivedState.UNDONE
         self.undo_button.setEnabled(imported)
-        self.print_button.setEnabled(answered)
-        self.again_button.setEnabled(answered)
+        self.print_button.setEnabled(packet is not None)
+        self.again_button.setEnabled(packet is not None)
 
     # --- receipts -------------------------------------------------------------------------------------------
 
@@ -226,7 +225,12 @@ class SendersView(QWidget):
     def _on_undone(self, number: str, changes: Changes) -> None:
         self._refresh.tell(changes, self)
         self.fetch()
-        self.notice.tell(self.tr("{number}的导入已撤销，可以重新导入。").format(number=number))
+        words = self.tr(
+            "{number}的导入已撤销，可以重新导入。原来的回执作废：请按 Ctrl+S 把“撤销接收”的回执存到U盘"
+            "（Ctrl+P 打印），交给移送单位导入，否则它那边仍然显示“已签收”。"
+        )
+        self.notice.tell(words.format(number=number))
+        self.again_button.setFocus()
 
     @Slot(object)
     def _on_failure(self, error: Exception) -> None:

@@ -41,6 +41,7 @@ SHAPES = {
     PacketState.RECEIVED: "▶",
     PacketState.REFUSED: "◁",
     PacketState.ANSWERED: "✓",
+    PacketState.WITHDRAWN: "↺",
 }
 """A shape for each state; the word stands beside it."""
 OVERDUE = "■"
@@ -189,6 +190,7 @@ class SentView(QWidget):
             PacketState.RECEIVED: self.tr("对方已签收"),
             PacketState.REFUSED: self.tr("被退回"),
             PacketState.ANSWERED: self.tr("已答复"),
+            PacketState.WITHDRAWN: self.tr("对方撤销接收"),
         }
         return SHAPES[line.packet.state] + " " + words[line.packet.state]
 
@@ -200,6 +202,10 @@ class SentView(QWidget):
             words = self.tr("▷ 回复包，由对方导入到事项里，没有回执。")
         elif line.overdue:
             words = self.tr("■ 超期未签收：应在{due}前拿到回执。请向对方催要回执，或问清是否收到。")
+        elif packet.state is PacketState.WITHDRAWN:
+            words = self.tr(
+                "↺ 对方撤销了接收（{when}，{by}）：{reason}。事项回到“移送中”，等对方重新开回执，或按它说的重新送。"
+            )
         elif packet.state is PacketState.SENT:
             words = self.tr("▷ 等对方的回执，{due}前应当收到。")
         elif packet.state is PacketState.REFUSED:
@@ -303,26 +309,37 @@ class SentView(QWidget):
     @Slot(object)
     def _on_peeked(self, found: tuple[str, Receipt]) -> None:
         path, receipt = found
-        refused = receipt.kind is ReceiptKind.REFUSED
-        words = (
-            self.tr("{who}{by}于{at}退回了{number}：{reason}。\n导入后，包里的事项回到“待移送”。")
-            if refused
-            else self.tr(
-                "{who}{by}于{at}签收了{number}（{count}件）。\n导入后，包里的事项改为“已移送”，记下对方的编号。"
-            )
-        )
-        said = {
-            "who": receipt.receiver.name,
-            "by": receipt.by,
-            "at": f"{receipt.at:%Y-%m-%d %H:%M}",
-            "number": receipt.packet_number,
-            "count": len(receipt.cases),
-            "reason": receipt.reason,
+        titles = {
+            ReceiptKind.RECEIVED: self.tr("签收回执"),
+            ReceiptKind.REFUSED: self.tr("退回回执"),
+            ReceiptKind.WITHDRAWN: self.tr("撤销接收的回执"),
         }
-        title = self.tr("退回回执") if refused else self.tr("签收回执")
-        self.asking = AskDialog(title, words.format(**said), (), self.tr("导入回执"), self)
+        title, words = titles[receipt.kind], self._receipt_words(receipt)
+        self.asking = AskDialog(title, words, (), self.tr("导入回执"), self)
         self.asking.answered.connect(partial(self._import, path))
         self.asking.open()
+
+    def _receipt_words(self, receipt: Receipt) -> str:
+        """What a receipt says, and what taking it in would do."""
+        words = {
+            ReceiptKind.RECEIVED: self.tr(
+                "{who}{by}于{at}签收了{number}（{count}件）。\n导入后，包里的事项改为“已移送”，记下对方的编号。"
+            ),
+            ReceiptKind.REFUSED: self.tr(
+                "{who}{by}于{at}退回了{number}：{reason}。\n导入后，包里的事项回到“待移送”。"
+            ),
+            ReceiptKind.WITHDRAWN: self.tr(
+                "{who}{by}于{at}撤销了对{number}的接收：{reason}。\n导入后，包里的事项回到“移送中”，等新的回执。"
+            ),
+        }
+        return words[receipt.kind].format(
+            who=receipt.receiver.name,
+            by=receipt.by,
+            at=f"{receipt.at:%Y-%m-%d %H:%M}",
+            number=receipt.packet_number,
+            count=len(receipt.cases),
+            reason=receipt.reason,
+        )
 
     def _import(self, path: str, values: object) -> None:
         task = self._tasks.run(

@@ -25,9 +25,13 @@ from ui.panels import Notice, WorkBar, push_button
 from ui.refresh import Refresh
 from ui.tasks import Handler, Task, TaskRunner
 
+WAITING = frozenset({PacketState.SENT, PacketState.WITHDRAWN})
+NOTED = frozenset({PacketState.RECEIVED, PacketState.REFUSED})
+"""States in which a receipt can be taken back."""
+
 
 class SentActs(QWidget):
-    """Two buttons for the chosen packet, and the password of one that was written again. ``done`` when it changed."""
+    """What is done with the chosen packet, and the password of one that was written again. ``done`` when it changed."""
 
     done = Signal(str)
     failed = Signal(object)
@@ -47,9 +51,11 @@ class SentActs(QWidget):
         self.job.failed.connect(self._on_failure)
         self.paper_button = push_button(self.tr("登记纸面签收…"), self.ask_paper, keys="Ctrl+G")
         self.again_button = push_button(self.tr("再写一次…"), self.choose_folder, keys="Ctrl+W")
+        self.undo_button = push_button(self.tr("撤销回执…"), self.ask_undo, keys="Ctrl+Z")
         row = QHBoxLayout()
         row.addWidget(self.paper_button)
         row.addWidget(self.again_button)
+        row.addWidget(self.undo_button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -60,11 +66,11 @@ class SentActs(QWidget):
     def show_packet(self, packet: PacketRecord | None) -> None:
         """Another packet was chosen, or none."""
         self._packet = packet
-        waits = (
-            packet is not None and packet.state is PacketState.SENT and packet.purpose is not Purpose.REPLY
-        )
+        waits = packet is not None and packet.state in WAITING and packet.purpose is not Purpose.REPLY
         self.paper_button.setEnabled(waits)
         self.again_button.setEnabled(waits)
+        noted = packet is not None and packet.receipt_at is not None and packet.state in NOTED
+        self.undo_button.setEnabled(noted)
 
     # --- a signature on paper -------------------------------------------------------------------------------
 
@@ -119,6 +125,41 @@ class SentActs(QWidget):
                 number=outcome.packet.number, state=outcome.receipt.kind.label, count=len(outcome.moved)
             )
         )
+
+    # --- noted wrongly --------------------------------------------------------------------------------------
+
+    @Slot()
+    def ask_undo(self) -> None:
+        """Why the receipt of the chosen packet is taken back."""
+        packet = self._packet
+        if packet is None or not self.undo_button.isEnabled():
+            return
+        words = self.tr(
+            "撤销{number}的回执：包和事项回到“移送中”，回执文件以后可以重新导入。"
+            "之后又办理过的，程序会说明是哪一件，不会撤销。"
+        )
+        self.asking = AskDialog(
+            self.tr("撤销回执"),
+            words.format(number=packet.number),
+            (Row("reason", self.tr("撤销的理由")),),
+            self.tr("撤销回执"),
+            self,
+            needed=("reason",),
+        )
+        self.asking.answered.connect(partial(self._undo, packet.number))
+        self.asking.open()
+
+    def _undo(self, number: str, values: dict[str, object]) -> None:
+        reason = str(values["reason"]).strip()
+        self._run(
+            acts.later(acts.receipt_back, "undo_receipt", self._desk, number=number, reason=reason),
+            partial(self._on_undone, number),
+            self.tr("正在撤销…"),
+        )
+
+    def _on_undone(self, number: str, changes: Changes) -> None:
+        self._refresh.tell(changes, self)
+        self.done.emit(self.tr("{number}的回执已撤销，包和事项回到“移送中”。").format(number=number))
 
     # --- once more ------------------------------------------------------------------------------------------
 

@@ -100,6 +100,47 @@ def test_a_receipt_dropped_into_the_inbox_finds_its_way_here(
     at.page.sent.asking.reject()
 
 
+def test_an_undone_import_reaches_the_sender_as_a_receipt(
+    opened: Open, shop: Desk, office: Desk, packet: ExportedPacket, stick: Path
+) -> None:
+    at = outbox(opened, shop)
+    take_receipt(at, exhaust(import_packet(office, packet.path)).receipt)
+    office.fixed_today = DESK_DAY.replace(day=DESK_DAY.day + 1)
+    hq = opened(office)
+    senders = hq.page.inbox.senders
+    hq.tab("inbox")
+    senders.ask_undo()
+    senders.asking.form.set_values({"reason": "导错了单位"})
+    senders.asking.submit()
+    hq.settle()
+    assert "撤销接收" in hq.page.inbox.notice.text()
+    assert senders.again_button.isEnabled() and senders.print_button.isEnabled()
+    senders.write_again(str(stick))
+    hq.settle()
+    take_receipt(at, stick / f"HZ-{packet.number}.json")
+    assert state(at) == "↺ 对方撤销接收"
+    assert "导错了单位" in at.page.sent.state.text()
+    assert not at.page.sent.acts.undo_button.isEnabled()
+    assert at.page.sent.acts.paper_button.isEnabled()
+
+
+def test_a_receipt_that_was_taken_in_wrongly_is_taken_back(
+    opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
+) -> None:
+    at = outbox(opened, shop)
+    assert not at.page.sent.acts.undo_button.isEnabled()
+    receipt = exhaust(import_packet(office, packet.path)).receipt
+    take_receipt(at, receipt)
+    at.page.sent.acts.ask_undo()
+    at.page.sent.acts.asking.form.set_values({"reason": "导错了"})
+    at.page.sent.acts.asking.submit()
+    at.settle()
+    assert state(at) == "▷ 已发出"
+    assert "已撤销" in at.page.sent.notice.text()
+    take_receipt(at, receipt)
+    assert state(at) == "▶ 对方已签收"
+
+
 def test_a_changed_receipt_is_refused_in_words(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
