@@ -13,12 +13,14 @@ from app.actions.desk import Desk
 from app.actions.facts import facts_of
 from app.actions.sealed import is_accused, seen_case, sees_number, words_for
 from app.actions.slips import NO_NAME, slip_content
+from app.domain.approving import no_leader, own_decision, waits
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress
 from app.domain.document_specs import SPECS, Layout
 from app.domain.documents import DocumentKind, HandoverContent, IssuedDocument, SlipContent, SlipLayout
 from app.domain.errors import ClerkError, InvalidField, NotAllowed, NotFound
 from app.domain.moves import Facts
+from app.domain.procedure import MOVES
 from app.files.atomic import write_bytes
 from app.storage import cases, documents, station
 
@@ -301,7 +303,8 @@ def _withdraw(desk: Desk, document: IssuedDocument, reason: str) -> None:
 def reissue(desk: Desk, *, document_id: int, reason: str, fields: Mapping[str, str]) -> Changes:
     """Take a paper back and issue it anew with other texts, under a new number; its act stands as it is.
 
-    Both papers are kept. ``fields`` are the texts and fields that differ. Raises NotAllowed, Incomplete.
+    Both papers are kept. ``fields`` are the texts and fields that differ. What another leader approved is not written
+    anew past him: he takes the step back, and it is asked for again. Raises NotAllowed, Incomplete.
     """
     if not reason.strip():
         raise InvalidField("reason", "请写明收回重出的理由")
@@ -310,13 +313,29 @@ def reissue(desk: Desk, *, document_id: int, reason: str, fields: Mapping[str, s
         _require_withdrawable(document)
         facts = facts_of(desk, seen_case(desk, document.case_number))
         act, kept = _act_and_texts(desk, facts, document)
+        own = _own_decision(act, facts)
         _withdraw(desk, document, reason.strip())
-        own, texts, _ = _split({**kept, **fields})
-        new = papers.issue(desk, facts, act, act_id=document.act_id, fields=own, letter=texts)
+        filled, texts, _ = _split({**kept, **fields})
+        new = papers.issue(desk, facts, act, act_id=document.act_id, fields=filled, letter=texts)
         if document.act_id:
             procedure.replace_document(desk, document.act_id, new)
-        desk.record("reissue", f"重新出具{document.kind.label}", document.case_number)
+        desk.record("reissue", f"重新出具{document.kind.label}{own}", document.case_number)
     return Changes((document.case_number,), (document_id, new))
+
+
+def _own_decision(act: str, facts: Facts) -> str:
+    """What the history says of a paper written anew that a leader should approve and nobody else can (decision 18).
+
+    Raises NotAllowed where another leader can.
+    """
+    move = MOVES[act]
+    if waits(act, move, facts):
+        words = f"{move.label}要由另一位负责人批准，不能自行改字重出：请负责人撤销这一步，改好再送审"
+        raise NotAllowed(words)
+    if why := no_leader(act, move, facts):
+        raise NotAllowed(why)
+    own = own_decision(act, move, facts)
+    return f"，{own}" if own else ""
 
 
 def _act_and_texts(desk: Desk, facts: Facts, document: IssuedDocument) -> tuple[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from app.actions.approvals import (
 )
 from app.actions.cases import cannot_settle, classify, view_case
 from app.actions.desk import Desk
-from app.actions.documents import issue_letter
+from app.actions.documents import issue_letter, reissue
 from app.actions.opening import open_sealed
 from app.actions.packets import waiting_cases
 from app.actions.procedure import perform, prepare, undo
@@ -325,3 +325,24 @@ def test_a_wish_about_a_sealed_case_stands_among_the_sealed_of_the_day_with_its_
         assert number not in str(day_list(desk, day))
     with works(desk, BOTH):
         assert number not in str(todays_work(desk))
+
+
+def test_what_another_leader_approved_is_not_written_anew_past_him(desk: Desk) -> None:
+    join(desk, LEADER, CLERK)
+    number = suggestion(desk)
+    answer(desk, number)
+    with works(desk, LEADER):
+        approve(desk, approval_id=wish_of(desk, number))
+    (paper,) = view_case(desk, number=number).documents
+    for operator in (CLERK, desk.operator, LEADER):
+        with works(desk, operator), pytest.raises(NotAllowed, match="撤销这一步"):
+            reissue(desk, document_id=paper.id, reason="写错了", fields={"body": "全部照办。"})
+    assert [one.stands for one in view_case(desk, number=number).documents] == [True]
+
+
+def test_on_a_desk_of_one_a_paper_is_written_anew_and_it_is_said(desk: Desk) -> None:
+    number = suggestion(desk)
+    answer(desk, number)
+    (paper,) = view_case(desk, number=number).documents
+    reissue(desk, document_id=paper.id, reason="写错了", fields={"body": "全部照办。"})
+    assert last_line(desk, number) == f"重新出具{paper.kind.label}，{NO_OTHER_LEADER}"

@@ -31,7 +31,8 @@ WITH_PAPERS = {"serve", "proof_of_service"}
 
 @dataclass(frozen=True)
 class Prepared:
-    """An act ready to be asked for; ``drafted``: its letter was begun before; ``word``: why it came back."""
+    """An act ready to be asked for; ``drafted``: its letter was begun before; ``word``: why it came back, or that nobody
+    else can approve it."""
 
     asked: Asked
     drafted: bool
@@ -56,7 +57,8 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
     drafted = "body" in texts
     values = {**form.values, **({} if drafted else texts), **given}
     asked = Asked(number, act, form.fields, values, form.letter, form.act.waits, papers)
-    return Prepared(asked, drafted, acts.wishes().returned_word(desk, number=number, act=act))
+    word = acts.wishes().returned_word(desk, number=number, act=act)
+    return Prepared(asked, drafted, "\n".join(filter(None, (word, form.act.own))))
 
 
 def letter_key(number: str, act: str) -> str:

@@ -55,7 +55,7 @@ class LetterEditor(QWidget):
         self.own: dict[str, str] = {}
         self.asking: ActDialog | None = None
         self._asked: tuple[Field, ...] = ()
-        self.waits = False
+        self.waits, self._alone = False, ""
         self._loaded = self._dirty = self._stale = self._drawing = self._issuing = False
         self._preview_timer = self._timer(PREVIEW_AFTER_MS, self.draw)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save)
@@ -134,7 +134,7 @@ class LetterEditor(QWidget):
 
     @Slot(object)
     def _on_composed(self, opened: Opened) -> None:
-        self._asked, self.waits = opened.asked, opened.waits
+        self._asked, self.waits, self._alone = opened.asked, opened.waits, opened.own
         self._fill(opened.fields)
         self.returned.tell("◀ " + opened.word if opened.word else "")
         if self.waits:
@@ -196,6 +196,8 @@ class LetterEditor(QWidget):
             if missing
             else self.tr("✓ 要件齐全，可以定稿")
         )
+        if self._alone and not missing:
+            text += self.tr("；将记为{own}").format(own=self._alone)
         self.lacks.setObjectName("problem" if missing else "quiet")
         self.lacks.style().polish(self.lacks)
         self.lacks.setText(text)

@@ -25,6 +25,8 @@ class Opened:
     waits: bool = False
     word: str = ""
     """With which word the leader sent it back."""
+    own: str = ""
+    """What will be recorded when nobody else can approve it."""
 
 
 class LetterWork(Protocol):
@@ -77,7 +79,7 @@ class ActLetter:
         if "body" not in fields:  # what was kept is the dialog, before any letter was written
             fields = self.again(fields)
         word = acts.wishes().returned_word(self.desk, number=self.number, act=self.act)
-        return Opened(fields, form.fields, form.act.waits, word)
+        return Opened(fields, form.fields, form.act.waits, word, form.act.own)
 
     def again(self, own: Mapping[str, str]) -> Texts:
         """Composed anew from other fields."""
