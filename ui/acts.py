@@ -387,3 +387,10 @@ def locking() -> ModuleType:
     from app.actions import locking  # start-up time: drags in the store
 
     return locking
+
+
+def diagnostics() -> ModuleType:
+    """app.actions.diagnostics."""
+    from app.actions import diagnostics  # start-up time: drags in the store
+
+    return diagnostics

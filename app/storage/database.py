@@ -224,3 +224,13 @@ def check_integrity(store: Store) -> list[str]:
         except StoreDamaged as error:
             found.append(str(error))
     return [line for line in found if line != "ok"]
+
+
+def library_versions() -> dict[str, str]:
+    """Of SQLite and SQLCipher, as they are built into this program."""
+    connection = dbapi2.connect(":memory:")
+    try:
+        cipher = connection.execute("PRAGMA cipher_version").fetchone()
+        return {"SQLite": dbapi2.sqlite_version, "SQLCipher": str(cipher[0]) if cipher else "?"}
+    finally:
+        connection.close()

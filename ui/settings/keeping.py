@@ -23,15 +23,19 @@ class KeepingPage(Subject):
 
     def __init__(self, desk: Desk, tasks: TaskRunner, refresh: Refresh) -> None:
         super().__init__(desk, tasks, refresh)
-        words = self.tr("数据、历史、字体、打印机、日历、模板、时钟、备份，一项一行；带 ⚠ 的照着说明处理。")
+        words = self.tr(
+            "数据、历史、磁盘、字体、打印机、日历、模板、时钟、存放位置、备份，一项一行；带 ⚠ 的照着说明处理。"
+        )
         column = self.column(self.tr("自检"), words)
         self.check_button = push_button(self.tr("再查一遍"), self.check, keys="F5")
+        self.diagnostics_button = push_button(self.tr("诊断包…"), self.show_diagnostics, keys="Ctrl+D")
         self.words = quiet_label()
         titles = (self.tr("结果"), self.tr("项目"), self.tr("情况"))
         self.table = LinesTable(self.tr("自检结果"), titles, (90, 120, 600))
         row = QHBoxLayout()
         row.addWidget(self.check_button)
         row.addWidget(self.words, 1)
+        row.addWidget(self.diagnostics_button)
         column.addLayout(row)
         column.addWidget(self.table, 1)
 
@@ -43,6 +47,13 @@ class KeepingPage(Subject):
         """Examine the desk."""
         self.words.setText(self.tr("正在检查…"))
         self.run(acts.later(acts.checks, "check_desk", self._desk), self._on_checked)
+
+    @Slot()
+    def show_diagnostics(self) -> None:
+        """What a maintainer may be given, shown before it is saved."""
+        from ui.diagnostics import DiagnosticsDialog  # start-up time: hardly ever asked for
+
+        DiagnosticsDialog(self._desk.home, self._tasks, self._desk, self).open()
 
     @Slot(object)
     def _on_checked(self, lines: list[CheckLine]) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from app.domain.errors import InvalidField, TooManyTries, WrongPassphrase
 from app.domain.rescue import Findings, KeyFile, Part, Salvaged
 from ui import acts
+from ui.diagnostics import DiagnosticsDialog
 from ui.errors import sentence
 from ui.forms import FormRows, Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label
@@ -35,7 +36,6 @@ class RescuePage(CardPage):
 
     done = Signal(str)
     back = Signal()
-    diagnostics_wanted = Signal()
 
     def __init__(
         self, home: Path, tasks: TaskRunner, why: str, passphrase: str = "", parent: QWidget | None = None
@@ -88,7 +88,7 @@ class RescuePage(CardPage):
             self.tr("换上它，原来的另存"), self.use, keys="Ctrl+Return", primary=True
         )
         self.back_button = push_button(self.tr("返回"), self.go_back, keys="Alt+Left")
-        self.diagnostics_button = push_button(self.tr("诊断包…"), self.diagnostics_wanted.emit, keys="Alt+D")
+        self.diagnostics_button = push_button(self.tr("诊断包…"), self.show_diagnostics, keys="Alt+D")
         ways, ends = QHBoxLayout(), QHBoxLayout()
         for button in (self.look_button, self.salvage_button, self.backup_button, self.other_button):
             ways.addWidget(button)
@@ -280,6 +280,11 @@ class RescuePage(CardPage):
         acts.restoring().drop_look(look)
         self.notice.tell("")
         self._show_buttons()
+
+    @Slot()
+    def show_diagnostics(self) -> None:
+        """What a maintainer may be given; nothing of the desk is in it."""
+        DiagnosticsDialog(self.home, self.tasks, parent=self).open()
 
     # --- work --------------------------------------------------------------------------------------------------
 
