@@ -29,12 +29,14 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.domain.rescue import Findings, KeyFile, Salvaged
-from app.storage.database import SCHEMA_VERSION, Store, check_integrity
+from app.storage.database import SCHEMA_VERSION, Store, check_integrity, schema_version
 from app.storage.pages import Pages
 from app.storage.rescue import VERSIONS, Ruin, shapes_at
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust, make_desk, register
+from tests.fixtures.schema.make_schema_fixture import STORED_PASSPHRASE
 
 PAGE = 4096
+STORED = sorted((Path(__file__).parents[1] / "fixtures" / "schema").glob("v*"))
 OPEN_CASES = 40
 Rows = dict[str, set[str]]
 
@@ -179,6 +181,31 @@ def test_a_database_of_noise_gives_an_empty_desk_and_says_so(home: Path) -> None
         assert Role.ADMINISTRATOR in desk.operator.roles
         assert Role.LEADER not in desk.operator.roles
         assert "没有读出来" in desk.station.unit_name
+
+
+# --- older desks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("page", [0, 1])
+def test_a_damaged_desk_of_an_older_program_is_salvaged_and_brought_up_to_date(
+    tmp_path: Path, stored: Path, page: int
+) -> None:
+    whole = Path(shutil.copytree(stored, tmp_path / "whole"))
+    home = Path(shutil.copytree(stored, tmp_path / "home"))
+    flip(home / "desk.db", page * PAGE + 3000)
+    rescuer = unlock_ruin(home, STORED_PASSPHRASE)
+    findings = exhaust(examine(rescuer))
+    salvaged = exhaust(salvage_desk(rescuer, today=DESK_DAY))
+    assert findings.bad_pages == 1
+    with (
+        open_desk(whole, STORED_PASSPHRASE, today=DESK_DAY) as old,
+        open_desk(salvaged.folder, STORED_PASSPHRASE, today=DESK_DAY) as new,
+    ):
+        assert schema_version(new.store) == SCHEMA_VERSION
+        before, after = rows_of(old.store), rows_of(new.store)
+    for table in ("cases", "petitioners", "requests", "documents", "attachments", "packets", "case_acts"):
+        assert after[table] == before[table]
 
 
 # --- the write-ahead log --------------------------------------------------------------------------------------
