@@ -32,7 +32,7 @@ from app.domain.moves import Act
 from app.domain.petitioners import Petitioner, representatives_wanted
 from app.domain.procedure import act_on, acts_on, state_after
 from app.files.id_numbers import id_number_fault
-from app.files.rules import read_rules
+from app.files.procedure_rules import procedure_numbers
 from app.storage import acts, case_lists, cases, clocks, documents, history
 
 
@@ -91,14 +91,14 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
     return Changes(cases=(new.number,), drafts=(draft_key,) if draft_key else ())
 
 
-def registration_warnings(case: Case) -> tuple[str, ...]:
+def registration_warnings(desk: Desk, case: Case) -> tuple[str, ...]:
     """What the clerk should still put right on a case that was registered: a group visit that chose nobody to speak
     for it. It is registered in any event (Arts. 20 ¶3, 44)."""
     wanted = representatives_wanted(
         case.petitioners,
         people_count=case.people_count,
         visit=case.channel in {Channel.VISIT, Channel.OUTREACH},
-        group_from=int(read_rules("procedure")["group_visit"]["from"]),
+        group_from=procedure_numbers(desk.rules_folder).group_from,
     )
     return (wanted,) if wanted else ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.actions.desk import Desk
+from app.files.procedure_rules import procedure_numbers
 from app.files.rules import read_rules
 
 
@@ -10,6 +12,6 @@ def categories() -> dict[str, str]:
     return {code: str(entry["label"]) for code, entry in read_rules("codes")["subjects"].items()}
 
 
-def group_visit_from() -> int:
-    """From how many people on a visit is a group visit, from ``resources/rules/procedure.toml`` (Art. 20)."""
-    return int(read_rules("procedure")["group_visit"]["from"])
+def group_visit_from(desk: Desk) -> int:
+    """From how many people on a visit is a group visit, from ``procedure.toml`` (Art. 20)."""
+    return procedure_numbers(desk.rules_folder).group_from

@@ -26,7 +26,8 @@ from app.domain.deadlines import (
 from app.domain.documents import ListColumn, ListContent
 from app.domain.errors import NotFound
 from app.domain.procedure import MOVES
-from app.files.rules import deadline_rules, near_days, published_calendar
+from app.files.procedure_rules import procedure_numbers
+from app.files.rules import deadline_rules, published_calendar
 from app.storage import acts, clocks
 
 
@@ -51,7 +52,7 @@ def list_deadlines(
 ) -> list[RunningClock]:
     """The running clocks of the unit's duties (or the petitioners' rights), nearest first, with their level on a day
     (default: today); ``until`` leaves out what ends later."""
-    day, near = on or desk.today(), near_days()
+    day, near = on or desk.today(), levels_ahead(desk)
     found = clocks.running(desk.store, limit=limit, whose=whose, until=until)
     return [
         RunningClock(number, people, subject, clock, near.level(clock.due_on, day))
@@ -61,13 +62,14 @@ def list_deadlines(
 
 def count_by_level(desk: Desk) -> dict[Level, int]:
     """How many clocks run at each level today; counted in the store, not read."""
-    near = near_days()
+    near = levels_ahead(desk)
     return clocks.count_by_level(desk.store, desk.today(), soon=near.soon, week=near.week)
 
 
-def levels_ahead() -> Near:
-    """The days of the levels as ``resources/rules/procedure.toml`` has them, for whoever shows a date."""
-    return near_days()
+def levels_ahead(desk: Desk) -> Near:
+    """The days of the levels as ``procedure.toml`` has them, for whoever shows a date."""
+    numbers = procedure_numbers(desk.rules_folder)
+    return Near(numbers.soon, numbers.week)
 
 
 @dataclass(frozen=True, slots=True)

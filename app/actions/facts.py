@@ -9,7 +9,7 @@ from app.domain.codes import CaseState, StationRole
 from app.domain.errors import NotFound
 from app.domain.moves import Facts
 from app.domain.station import UnitEntry
-from app.files.rules import read_rules
+from app.files.procedure_rules import procedure_numbers
 from app.storage import acts, cases, clocks, documents, units
 
 
@@ -30,7 +30,7 @@ def facts_of(desk: Desk, case: Case) -> Facts:
         own_unit=desk.station.unit_name,
         operator=desk.operator.name,
         competent=is_competent(desk),
-        group_from=int(read_rules("procedure")["group_visit"]["from"]),
+        group_from=procedure_numbers(desk.rules_folder).group_from,
         first_state=_first_state(desk, case),
         to_serve=sum(paper.serve and paper.served_on is None for paper in papers),
         waiting=frozenset(a.act for a in acts.approvals_of(store, case.id) if a.state == "asked"),

@@ -18,8 +18,8 @@ from app.domain.errors import InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.domain.packet_codes import PacketState, Purpose
 from app.domain.packets import OutboxLine, PacketRecord
 from app.domain.receipts import Party, Receipt, ReceiptKind
+from app.files.procedure_rules import procedure_numbers
 from app.files.receipt_file import read_receipt
-from app.files.rules import read_rules
 from app.files.signed_file import open_plain
 from app.storage import cases, packets, replies
 
@@ -48,7 +48,7 @@ class ReceiptOutcome:
 
 def outbox(desk: Desk) -> list[OutboxLine]:
     """The packets that were sent, newest first, and which of them wait for their receipt too long."""
-    days = dt.timedelta(days=int(read_rules("procedure")["packets"]["receipt_days"]))
+    days = dt.timedelta(days=procedure_numbers(desk.rules_folder).receipt_days)
     lines = []
     for packet in list_packets(desk):
         since = packet.receipt_at if packet.state is PacketState.WITHDRAWN else None

@@ -51,7 +51,7 @@ def register(console: Console, file: str) -> None:
             )
             return
         view = view_case(desk, number=number)
-        warnings += registration_warnings(view.case)
+        warnings += registration_warnings(desk, view.case)
         content, date = {**shown(view, desk.today()), "warnings": list(warnings)}, date_line(desk)
     due = [f"{clock.name}：最迟{clock.due_on}" for clock in view.deadlines]
     lines = [f"已登记：{number}", f"查询码：{view.case.query_code}", *due, *_marked(warnings), date]

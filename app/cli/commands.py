@@ -14,6 +14,7 @@ from app import __version__
 from app.bootstrap import default_home
 from app.cli import document_register, inbox, procedure
 from app.cli.approvals import approval
+from app.cli.backups import backup
 from app.cli.calendar import calendar
 from app.cli.cases import case
 from app.cli.console import PROGRAM, Console, RootGroup, say
@@ -21,7 +22,7 @@ from app.cli.deadlines import deadline
 from app.cli.demo import demo
 from app.cli.documents import document
 from app.cli.history import history
-from app.cli.keeping import backup, check, init
+from app.cli.keeping import check, init
 from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet

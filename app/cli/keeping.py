@@ -1,16 +1,13 @@
-"""The desk itself on the console: making it, recovering it, its self-examination, its backups."""
+"""The desk itself on the console: making it, its self-examination."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from app.actions.backup import VerifiedBackup, create_backup, verify_backup
 from app.actions.checks import check_desk
 from app.actions.desk import Desk
-from app.actions.restoring import restore_backup
 from app.actions.station import write_recovery_sheet
 from app.bootstrap import create_desk
 from app.cli.console import (
@@ -27,7 +24,7 @@ from app.cli.console import (
 from app.cli.reading import member
 from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
-from app.domain.errors import CannotWrite, FileExists
+from app.domain.errors import FileExists
 from app.domain.station import Station
 
 
@@ -121,53 +118,3 @@ def check(ctx: click.Context, console: Console) -> None:
         if not console.as_json:
             say("错误：自检有需要注意的项目，请按上面的提示处理。", error=True)
         ctx.exit(1)
-
-
-backup = click.Group("backup", help="备份与恢复。")
-
-
-@backup.command("create")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@pass_console
-def backup_create(console: Console, folder: Path) -> None:
-    """把工作台备份到一个文件夹，并打开副本清点。"""
-    if not folder.is_dir():
-        raise CannotWrite(folder, "文件夹不存在")
-    with console.desk() as desk:
-        made = create_backup(desk, folder=folder)
-    console.tell(_backup_json(made), f"已备份：{made.path}", _backup_line(made))
-
-
-@backup.command("verify")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@pass_console
-def backup_verify(console: Console, file: Path) -> None:
-    """检查一个备份能否用来恢复；要用备份当时的口令。"""
-    checked = verify_backup(path=file, passphrase=ask_secret(PASSPHRASE, "口令"))
-    console.tell(_backup_json(checked), f"备份可用：{checked.path}", _backup_line(checked))
-
-
-@backup.command("restore")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@pass_console
-def backup_restore(console: Console, file: Path) -> None:
-    """从备份恢复到 --home 指定的空文件夹；已有的工作台不会被覆盖。"""
-    restored = restore_backup(path=file, home=console.home, passphrase=ask_secret(PASSPHRASE, "口令"))
-    content = {**_backup_json(restored), "home": str(console.home)}
-    console.tell(content, f"已恢复到：{console.home}", _backup_line(restored))
-
-
-def _backup_json(backup: VerifiedBackup) -> dict[str, Any]:
-    """A backup that was opened and counted."""
-    return {
-        "path": str(backup.path),
-        "sha256": backup.sha256,
-        "cases": backup.cases,
-        "documents": backup.documents,
-        "history": backup.history,
-    }
-
-
-def _backup_line(backup: VerifiedBackup) -> str:
-    """What is in it."""
-    return f"信访事项{backup.cases}件，文书{backup.documents}份，操作记录{backup.history}条"

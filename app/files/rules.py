@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.deadlines import Near, Rule, Unit, Whose
+from app.domain.deadlines import Rule, Unit, Whose
 from app.domain.errors import UnreadableFile
 from app.domain.limits import Breach, breach_of, breach_of_internal
 from app.domain.workdays import ONE_DAY, Calendar, content_mark
@@ -49,29 +49,23 @@ def read_rules(name: str) -> dict[str, Any]:
     return tomllib.loads(resource("rules", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def near_days() -> Near:
-    """The days of the levels, from ``procedure.toml``."""
-    levels = read_rules("procedure")["levels"]
-    return Near(int(levels["soon"]), int(levels["week"]))
-
-
 def deadline_rules(folder: Path | None = None) -> MappingProxyType[str, Rule]:
     """The limits T1 to T24 by their ids; ``folder`` is where the unit's own ``deadlines.toml`` may be.
 
     The files are read anew and parsed only when they changed. Raises UnreadableFile, which names the rule and
     the key, also when a limit is made longer than the law allows.
     """
-    return _loaded(_shipped(), _own_text(folder))[0]
+    return _loaded(_shipped(), own_text(folder))[0]
 
 
 def internal_rules(folder: Path | None = None) -> MappingProxyType[str, Rule]:
     """The unit's internal limits (T26) and the retention of T25, by their ids. Raises UnreadableFile."""
-    return _loaded(_shipped(), _own_text(folder))[1]
+    return _loaded(_shipped(), own_text(folder))[1]
 
 
 def rules_version(folder: Path | None = None) -> str:
     """Eight characters that change when a limit changes in any of its values. Raises UnreadableFile."""
-    law, internal = _loaded(_shipped(), _own_text(folder))
+    law, internal = _loaded(_shipped(), own_text(folder))
     said = repr([*law.values(), *internal.values()])
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
@@ -82,17 +76,17 @@ def _shipped() -> str:
     return resource("rules", DEADLINES).read_text(encoding="utf-8")
 
 
-def _own_text(folder: Path | None) -> str:
-    """The unit's own rule file, empty when there is none. Raises UnreadableFile."""
-    path = folder / DEADLINES if folder else None
+def own_text(folder: Path | None, name: str = DEADLINES) -> str:
+    """A rule file of the unit's own, empty when there is none. Raises UnreadableFile."""
+    path = folder / name if folder else None
     if path is None or not path.exists():
         return ""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(DEADLINES, "不是UTF-8编码", "请用记事本另存为UTF-8编码后再试。") from error
+        raise UnreadableFile(name, "不是UTF-8编码", "请用记事本另存为UTF-8编码后再试。") from error
     except OSError as error:
-        raise UnreadableFile(DEADLINES, "打不开", "请检查文件夹和权限后再试。") from error
+        raise UnreadableFile(name, "打不开", "请检查文件夹和权限后再试。") from error
 
 
 @lru_cache(maxsize=8)

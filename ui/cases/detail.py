@@ -50,7 +50,7 @@ from ui.theme import scaled, state_words, text_scale
 def looked_at(desk: Desk, number: str) -> tuple[object, Near, Look]:
     """A case as it stands, the days of the levels, and what is new of it, on a worker thread."""
     look: Look = acts.looks().changed_since_look(desk, number=number)
-    return acts.cases().view_case(desk, number=number), acts.deadlines().levels_ahead(), look
+    return acts.cases().view_case(desk, number=number), acts.deadlines().levels_ahead(desk), look
 
 
 class CaseDetail(QFrame):

@@ -45,7 +45,7 @@ def first_look(desk: Desk, where: CaseFilter, sort: str, descending: bool) -> tu
     cases = acts.cases()
     count = cases.count_cases(desk, where=where)
     rows = cases.list_cases(desk, where=where, limit=BLOCK, sort=sort, descending=descending) if count else []
-    return count, rows, acts.deadlines().levels_ahead()
+    return count, rows, acts.deadlines().levels_ahead(desk)
 
 
 class CaseTableModel(QAbstractTableModel):

@@ -72,7 +72,7 @@ class RegistrationPage(QWidget):
         self.people = MorePeople()
         self.warning = AccusedWarning(desk)
         self.group = label("", "notice")
-        self._group_from = acts.codes().group_visit_from()
+        self._group_from = acts.codes().group_visit_from(desk)
         self.earlier = EarlierPanel(desk, tasks)
         self.done = MessageBar()
         self.fault = label("", "problem")

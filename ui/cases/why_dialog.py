@@ -26,7 +26,7 @@ A4 = QSizeF(595, 842)
 def calculated(desk: Desk, number: str) -> tuple[tuple[WhyDue, ...], Near]:
     """The calculations of a case's clocks and the days of the levels, on a worker thread."""
     deadlines = acts.deadlines()
-    return deadlines.why_due(desk, number=number), deadlines.levels_ahead()
+    return deadlines.why_due(desk, number=number), deadlines.levels_ahead(desk)
 
 
 class WhyDialog(QDialog):

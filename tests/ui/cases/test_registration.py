@@ -238,13 +238,13 @@ def test_who_brought_it_is_chosen_with_the_keyboard(qtbot: QtBot, desk: Desk, pa
 
 
 def test_from_the_number_in_the_rule_file_on_it_is_a_group_visit(
-    qtbot: QtBot, page: RegistrationPage
+    qtbot: QtBot, page: RegistrationPage, desk: Desk
 ) -> None:
     page.more_button.setChecked(True)
-    page.more.fields["people_count"].setValue(group_visit_from() - 1)
+    page.more.fields["people_count"].setValue(group_visit_from(desk) - 1)
     qtbot.waitUntil(lambda: not page._check_timer.isActive())
     assert page.group.isHidden()
-    page.more.fields["people_count"].setValue(group_visit_from())
+    page.more.fields["people_count"].setValue(group_visit_from(desk))
     qtbot.waitUntil(page.group.isVisible)
     assert f"{MOST_REPRESENTATIVES} 名代表" in page.group.text()
 
