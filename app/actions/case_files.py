@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 from app.actions.cases import require
 from app.actions.desk import Desk
 from app.actions.facts import facts_of
+from app.actions.history import case_timeline
 from app.domain.case_files import BuiltCaseFile, CaseFileContent, CaseFileEntry, retention
 from app.domain.cases import Attachment
 from app.domain.changes import Changes, Progress
 from app.domain.codes import Origin
 from app.domain.documents import IssuedDocument
+from app.domain.history_export import timeline_list
 from app.domain.moves import Facts
 from app.domain.petitioners import mask_line
 from app.files.atomic import writing
@@ -63,7 +66,7 @@ def _content(desk: Desk, facts: Facts) -> CaseFileContent:
         made_on=desk.today(),
         made_by=desk.operator.name,
         petitioner=mask_line(case.people_line),
-        entries=tuple(entry for _, entry in _ordered(desk, facts)),
+        entries=(*(entry for _, entry in _ordered(desk, facts)), _timeline_entry(desk)),
     )
 
 
@@ -107,6 +110,22 @@ def _attachment_entry(attachment: Attachment) -> CaseFileEntry:
     )
 
 
+def _timeline_entry(desk: Desk) -> CaseFileEntry:
+    """The line of the index for what was done, act by act; it stands last."""
+    unit = desk.station.unit_name
+    return CaseFileEntry("办理经过", desk.today(), "办理经过", responsible=unit, name="timeline.pdf")
+
+
+def _timeline_pdf(desk: Desk, number: str) -> bytes:
+    """What was done, act by act, as people read it."""
+    from app.files.list_pdf import render_list  # here: reportlab costs start-up time
+
+    out, days = io.BytesIO(), case_timeline(desk, number=number)
+    unit, today = desk.station.unit_name, desk.today()
+    render_list(timeline_list(days, unit=unit, case_number=number, made_on=today), out)
+    return out.getvalue()
+
+
 def _parts(desk: Desk, facts: Facts) -> Iterator[tuple[str, str, bytes]]:
     """Name, type and content of each, one at a time in memory."""
     for thing, entry in _ordered(desk, facts):
@@ -114,6 +133,8 @@ def _parts(desk: Desk, facts: Facts) -> Iterator[tuple[str, str, bytes]]:
             yield entry.name, entry.media_type, documents.document_pdf(desk.store, thing.id)
         else:
             yield entry.name, entry.media_type, documents.attachment_content(desk.store, thing.id)[1]
+    told = _timeline_entry(desk)
+    yield told.name, told.media_type, _timeline_pdf(desk, facts.case.number)
 
 
 def write_case_file(desk: Desk, *, number: str, path: Path) -> Generator[Progress, None, WrittenCaseFile]:

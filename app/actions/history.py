@@ -140,14 +140,13 @@ def case_timeline(desk: Desk, *, number: str) -> tuple[TimelineDay, ...]:
     also for a case that this operator may not see."""
     case = seen_case(desk, number)
     lines = shown_timeline(desk, case, history.timeline(desk.store, case.number))
-    names = tuple(person.name for person in case.petitioners if person.name)
     days = groupby(lines, key=lambda line: line.at.date())
-    return tuple(TimelineDay(day, tuple(_told(line, names) for line in group)) for day, group in days)
+    return tuple(TimelineDay(day, tuple(map(_told, group))) for day, group in days)
 
 
-def _told(line: TimelineEntry, names: tuple[str, ...]) -> TimelineLine:
+def _told(line: TimelineEntry) -> TimelineLine:
     """A line of a case's time line."""
-    return TimelineLine(line.at, covered(timeline_sentence(line), names))
+    return TimelineLine(line.at, timeline_sentence(line))
 
 
 def history_operators(desk: Desk) -> list[str]:

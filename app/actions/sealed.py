@@ -14,6 +14,7 @@ from app.domain.changes import Changes
 from app.domain.codes import CaseClass, CaseState, Role
 from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidField, NotFound
+from app.domain.history_words import covered
 from app.domain.station import Operator
 from app.storage import cases, sealed
 from app.storage import station as stations
@@ -126,11 +127,13 @@ def _shown_record(desk: Desk, record: ActRecord, *, knows: bool) -> ActRecord:
 
 
 def shown_timeline(desk: Desk, case: Case, lines: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:
-    """The history of a case as this operator may read it: who looked into it while it was sealed, and why, is told
-    only to those who saw it then."""
+    """The history of a case as this operator may read it, names covered: who looked into it while it was sealed, and
+    why, is told only to those who saw it then."""
     knows = knew_it_sealed(desk, case)
     once_sealed = bool(case.seal_number)
-    return tuple(line for line in lines if knows or not once_sealed or line.act not in SAID_WHILE_SEALED)
+    names = tuple(person.name for person in case.petitioners)
+    shown = (line for line in lines if knows or not once_sealed or line.act not in SAID_WHILE_SEALED)
+    return tuple(replace(line, text=covered(line.text, names)) for line in shown)
 
 
 def knew_it_sealed(desk: Desk, case: Case) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from app.domain.documents import FormCell, FormContent, ListColumn, ListContent, chinese_date
 from app.domain.history import HistoryEntry, HistoryFilter
-from app.domain.history_words import act_word
+from app.domain.history_words import TimelineDay, act_word
 from app.domain.station import Station
 
 COLUMNS = (
@@ -82,6 +82,28 @@ def _printed(entry: HistoryEntry) -> tuple[str, ...]:
     number, at, operator, roles, act, case, text, _, _, note = cells_of(entry)
     said = "\n".join(part for part in (text, entry.change, f"〔{note}〕" if note else "") if part)
     return number, at, f"{operator}\n{roles}".strip(), act, case, said
+
+
+def timeline_list(
+    days: Iterable[TimelineDay], *, unit: str, case_number: str, made_on: dt.date
+) -> ListContent:
+    """办理经过 of a case to print: by day, one sentence a line, from what to what where something changed."""
+    return ListContent(
+        unit=unit,
+        title="办理经过",
+        columns=(
+            ListColumn("日期", 24, centred=True),
+            ListColumn("时间", 16, centred=True),
+            ListColumn("经过", 130),
+        ),
+        rows=tuple(
+            (str(day.day) if place == 0 else "", f"{line.at:%H:%M}", line.sentence)
+            for day in days
+            for place, line in enumerate(day.lines)
+        ),
+        made_on=made_on,
+        notes=(f"信访事项{case_number}。由操作记录逐条摘出，姓名已遮盖。",),
+    )
 
 
 def seal_form(station: Station, *, lines: int, code: str, operator: str, today: dt.date) -> FormContent:

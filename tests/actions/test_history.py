@@ -211,7 +211,7 @@ def test_a_cut_tail_that_was_filled_up_again_is_found_too(busy: Desk) -> None:
     attacked(busy.store, "DELETE FROM history WHERE id > 4")
     for _ in range(5):
         with busy.store.transaction():
-            busy.record("print", "打印")
+            busy.record("backup", "备份")
     assert verify_history(busy).fault is None
     fault = verify_history(busy, head=code).fault
     assert fault is not None and (fault.line, fault.fault) == (6, Fault.OTHER)

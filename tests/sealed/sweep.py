@@ -591,7 +591,7 @@ NOTHING_TO_TELL = {
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
         " receipts.require_all_seen receipt_back.move_back receipt_back.require_seen replies.note_their_number repeats.repeats_in"
-        " cases.registration_warnings document_values.case_values document_values.requests_text"
+        " sealed.knew_it_sealed cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
         " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from app.actions.desk import Desk
 from app.domain.cases import HandlingNote, TimelineEntry
 from app.domain.changes import Changes
 from app.domain.errors import DeskError, InvalidField
+from app.domain.history_words import timeline_sentence
 from ui import acts
 from ui.forms import FormRows, Row
 from ui.refresh import Refresh
@@ -79,14 +81,25 @@ class HandlingTab(QWidget):
         lines += [(entry.at, self._entry_words(entry)) for entry in timeline if entry.act != "note"]
         lines.sort(reverse=True)
         self.list.clear()
-        for _, words in lines:
-            self.list.addItem(QListWidgetItem(words))
+        for day, group in groupby(lines, key=lambda line: line[0].date()):
+            self.list.addItem(self._heading(day))
+            for _, words in group:
+                self.list.addItem(QListWidgetItem(words))
+
+    def _heading(self, day: dt.date) -> QListWidgetItem:
+        """The day above what was done on it."""
+        item = QListWidgetItem(f"{day:%Y-%m-%d}")
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = item.font()
+        font.setBold(True)
+        item.setFont(font)
+        return item
 
     def _note_words(self, note: HandlingNote) -> str:
-        return f"{note.on:%Y-%m-%d}　【{note.kind}】{note.text}　{note.operator}"
+        return f"【{note.kind}】{note.text}　{note.operator}"
 
     def _entry_words(self, entry: TimelineEntry) -> str:
-        return f"{entry.at:%Y-%m-%d %H:%M}　{entry.text}　{entry.operator}"
+        return f"{entry.at:%H:%M}　{timeline_sentence(entry)}"
 
     @Slot()
     def save(self) -> None:

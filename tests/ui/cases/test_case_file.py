@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.actions import case_files
 from app.actions.attachments import add_attachment
-from app.actions.case_files import write_case_file
-from app.actions.cases import view_case
+from app.actions.case_files import case_file_content, write_case_file
+from app.actions.cases import note_handling, view_case
 from app.actions.documents import issue_slip
 from tests.files.pdf_reading import read_pdf
 from tests.ui.cases.pages import choose, open_page
@@ -78,3 +79,13 @@ def test_a_file_that_stands_there_already_is_not_written_over(
 
 def test_the_work_has_steps_between_which_it_can_be_ended(desk, number, tmp_path: Path) -> None:
     assert len(list(write_case_file(desk, number=number, path=tmp_path / "out.pdf"))) >= 2
+
+
+def test_the_file_ends_with_what_was_done_act_by_act(desk, number, tmp_path: Path) -> None:
+    note_handling(desk, number=number, on=desk.today(), text="核对考勤")
+    entry = case_file_content(desk, number=number).entries[-1]
+    assert (entry.title, entry.responsible) == ("办理经过", desk.station.unit_name)
+    told = read_pdf(case_files._timeline_pdf(desk, number)).text
+    assert "已登记 → 办理中" in told and "姓名已遮盖" in told and "王建国" not in told
+    list(write_case_file(desk, number=number, path=tmp_path / "out.pdf"))
+    assert "2件、计2页" in read_pdf((tmp_path / "out.pdf").read_bytes()).text

@@ -82,7 +82,9 @@ def test_a_note_is_kept_and_shown(qtbot, desk, tasks, refresh, bar) -> None:
     handling.form.fields["text"].insertPlainText("给队长打电话核对考勤")
     with qtbot.waitSignal(page.detail.shown):
         qtbot.keyClick(handling.form.fields["text"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "核对考勤" in handling.list.item(0).text()
+    told = [handling.list.item(row).text() for row in range(handling.list.count())]
+    assert told[0] == f"{desk.today()}" and "核对考勤" in told[1]
+    assert "登记员" in told[-1] and "登记（" in told[-1]
     assert handling.form.text("text") == ""
     assert "办理中" in page.detail.state.text()
 
