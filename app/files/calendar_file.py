@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from app.domain.errors import UnreadableFile
 from app.domain.workdays import FIRST_YEAR, LAST_YEAR, LONGEST_NOTE, DayKind, OwnDay
+from app.files import sheet_spool as sheet_spool  # no sheet lies in plain text on the disk
 from app.files.ledger_books import Book, Cell, open_book
 from app.files.ledger_cells import cell_text
 from app.files.ledger_layout import streamed_book, text_cell

@@ -11,6 +11,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from app.files import sheet_spool as sheet_spool  # no sheet lies in plain text on the disk
+
 _A4 = "9"
 _LINE_HEIGHT = 15.0
 _HIGHEST = 300.0
@@ -39,10 +41,7 @@ def text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
 
 @contextmanager
 def streamed_book(creator: str) -> Iterator[Workbook]:
-    """A workbook whose rows go to a temporary file as they come.
-
-    The rows tell names: when a cancel or an error stops the writing, that file is taken away at once.
-    """
+    """A workbook whose rows go to an encrypted spool as they come; a cancel or an error forgets it at once."""
     book = Workbook(write_only=True)
     book.properties.creator = creator
     try:
@@ -54,12 +53,11 @@ def streamed_book(creator: str) -> Iterator[Workbook]:
 
 
 def _discard(sheet: WriteOnlyWorksheet) -> None:
-    """End an unfinished sheet and remove what it wrote, if that is still there."""
+    """End an unfinished sheet and forget what it wrote."""
     with suppress(OSError, RuntimeError, StopIteration, ValueError):
         if not sheet.closed:
             sheet.close()
-    with suppress(FileNotFoundError, ValueError):
-        sheet._writer.cleanup()
+    sheet._writer.cleanup()
 
 
 def landscape(sheet: WriteOnlyWorksheet, *, pages_wide: int) -> None:

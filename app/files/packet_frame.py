@@ -23,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from app.files import sheet_spool as sheet_spool  # no sheet lies in plain text on the disk
 from app.files.packet_cover import cover_rows
 from app.files.packet_layout import (
     COVER_SHEET,

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.replies import CaseReply, RequestReply
+from app.files import sheet_spool as sheet_spool  # no sheet lies in plain text on the disk
 from app.files.packet_layout import (
     COVER_SHEET,
     LOCKED_REPLY_COLUMNS,
