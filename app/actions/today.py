@@ -21,7 +21,8 @@ from app.domain.documents import DocumentKind, ListColumn, ListContent
 from app.domain.moves import Move
 from app.domain.procedure import MOVES
 from app.domain.today import APPROVE, CONTINUE, Day, DayLine, DaySection, Part, Where, act_for
-from app.files.rules import deadline_rules, read_rules
+from app.files.procedure_rules import procedure_numbers
+from app.files.rules import deadline_rules
 from app.storage import cases, clocks
 from app.storage import today as store
 from app.storage.today import CaseLine, Span
@@ -48,7 +49,7 @@ class _Ahead:
 def todays_work(desk: Desk, *, limit: int = 50) -> Day:
     """The day's work, each part with its count and its first ``limit`` lines; names masked, nothing of a sealed case
     but the numbers of those that wait with this operator."""
-    ahead = _ahead()
+    ahead = _ahead(desk)
     levels = clocks.count_by_level(desk.store, desk.today(), soon=ahead.soon, week=ahead.week)
     parts: tuple[Callable[[Desk, _Ahead, int], Iterable[DaySection]], ...] = (
         _duties, _rights, _returned, _leader, _away, _awaiting, _service, _rating, _sealed, _drafts,
@@ -59,14 +60,14 @@ def todays_work(desk: Desk, *, limit: int = 50) -> Day:
 
 def count_due(desk: Desk) -> dict[Level, int]:
     """How many duties run at each level, for a notice that names nobody."""
-    ahead = _ahead()
+    ahead = _ahead(desk)
     return clocks.count_by_level(desk.store, desk.today(), soon=ahead.soon, week=ahead.week)
 
 
-def _ahead() -> _Ahead:
-    """The days of the levels, from ``resources/rules/procedure.toml``."""
-    levels = read_rules("procedure")["levels"]
-    return _Ahead(int(levels["soon"]), int(levels["week"]), int(levels["long_right"]))
+def _ahead(desk: Desk) -> _Ahead:
+    """The days of the levels, from ``procedure.toml``."""
+    numbers = procedure_numbers(desk.rules_folder)
+    return _Ahead(numbers.soon, numbers.week, numbers.long_right)
 
 
 # --- clocks ------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class RulesPage(Subject):
         words = self.tr(
             "每个日期都按下表计算。这里只看不改：法律定了数的义务只能改短，信访人的权利不能改。"
             "本单位要改短的，写在数据文件夹的“rules”文件夹里，文件名“deadlines.toml”，只写要改的规则和项，"
-            "例如一行“[T7]”、下一行“length = 45”。"
+            "例如一行“[T7]”、下一行“length = 45”。集体访从几人起算、回执等几天这些数，同样写在“procedure.toml”里。"
         )
         column = self.column(self.tr("期限规则"), words)
         self.table = LinesTable(self.tr("期限规则"), self._titles(), WIDTHS)
