@@ -86,6 +86,6 @@ def test_the_file_ends_with_what_was_done_act_by_act(desk, number, tmp_path: Pat
     entry = case_file_content(desk, number=number).entries[-1]
     assert (entry.title, entry.responsible) == ("办理经过", desk.station.unit_name)
     told = read_pdf(case_files._timeline_pdf(desk, number)).text
-    assert "已登记 → 办理中" in told and "姓名已遮盖" in told and "王建国" not in told
+    assert "已登记→办理中" in told and "姓名已遮盖" in told and "王建国" not in told
     list(write_case_file(desk, number=number, path=tmp_path / "out.pdf"))
     assert "2件、计2页" in read_pdf((tmp_path / "out.pdf").read_bytes()).text
