@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = make_desk(Path(folder) / "demo")
         start_pictures(application, Path(folder) / "none", scale)
+        rescue_picture(application, home, scale)
         window_pictures(application, home, scale)
         headquarters_pictures(application, home.parent / "headquarters", scale)
     return 0
@@ -103,6 +105,26 @@ def start_pictures(application: QApplication, home: Path, scale: int) -> None:
     keep(application, window, "first-run", scale)
     window.close()
     tasks.stop()
+
+
+def rescue_picture(application: QApplication, home: Path, scale: int) -> None:
+    """What is left of a desk in whose copy a few bytes were turned over; no path of this machine is in the picture."""
+    copy = shutil.copytree(home, home.parent / "工作台")
+    raw = bytearray((copy / "desk.db").read_bytes())
+    for place in (2000, len(raw) // 3, len(raw) // 2):
+        raw[place] ^= 1
+    (copy / "desk.db").write_bytes(raw)
+    with chdir(copy.parent):
+        tasks = TaskRunner(None)
+        window = StartWindow(Path(copy.name), tasks, exists=True, today=TODAY)
+        window.resize(1366, 728)
+        window.show()
+        window.page().form.set_values({"passphrase": WORDS})
+        window.page().submit()
+        settle(application, 12)
+        keep(application, window, "rescue", scale)
+        window.close()
+        tasks.stop()
 
 
 @contextmanager
