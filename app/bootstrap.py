@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -42,6 +44,24 @@ from app.storage.tuning import tune
 
 UNFINISHED = "setting-up"
 """Stands in the folder of a desk until its first start came to its end."""
+
+
+_PR_SET_DUMPABLE = 4
+
+
+def forbid_core_dumps() -> None:
+    """Let the system keep no picture of this program's memory when it dies: keys and names stand in it.
+
+    On Linux neither in a file nor with a collector of the system, which asks for no limit. Windows keeps such pictures
+    only where its administrator asked for them, and lets no program forbid it.
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # here: Windows has none
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def default_home() -> Path:

@@ -177,6 +177,7 @@ def main(argv: list[str] | None = None) -> int:
     translate_qt(application)
     apply_theme(application, options.scale)
     bootstrap = acts.bootstrap()
+    bootstrap.forbid_core_dumps()
     home = options.home or bootstrap.default_home()
     session = Session(home, exists=bootstrap.desk_exists(home), today=today)
     try:

@@ -11,7 +11,7 @@ from types import TracebackType
 import click
 
 from app import __version__
-from app.bootstrap import default_home
+from app.bootstrap import default_home, forbid_core_dumps
 from app.cli import document_register, inbox, procedure
 from app.cli.approvals import approval
 from app.cli.backups import backup
@@ -89,6 +89,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.excepthook = last_words
+    forbid_core_dumps()
     cli.main(prog_name=PROGRAM)
 
 
