@@ -56,7 +56,7 @@ def _concerns_me(desk: Desk, wish: Approval) -> bool:
 
 def may_answer(desk: Desk, wish: Approval) -> bool:
     """Whether this operator is a leader who may decide on it: not his own, not about him, not withdrawn."""
-    about = wish.fields.get({"open_sealed": "operator", "decide_recusal": "staff"}.get(wish.act, ""), "")
+    about = wish.fields.get("staff", "") if wish.act == "decide_recusal" else ""
     mine = desk.operator.name in (wish.asked_by, about)
     return Role.LEADER in desk.operator.roles and not mine and _concerns_me(desk, wish)
 

@@ -140,6 +140,7 @@ class WishReader(QDialog):
         )
         self.about.setHtml(wish_html(view))
         self.preview.setVisible(view.has_paper)
+        self._enable()
         if not view.has_paper:
             self._be_read()
             return

@@ -12,6 +12,7 @@ from app.actions.cases import note_handling, view_case
 from app.actions.desk import Desk
 from app.actions.looks import changed_since_look, note_look
 from app.actions.procedure import perform
+from app.actions.wishes import view_wish
 from app.domain.codes import CaseClass, CaseState
 from app.domain.today import CONTINUE, Part
 from tests.ui.cases.pages import as_clerk, as_leader
@@ -98,15 +99,23 @@ def test_the_enter_that_opened_the_pile_answers_nothing(qtbot: QtBot, desk: Desk
     ready(qtbot, reader, 0)
     qtbot.keyClick(reader.about, Qt.Key.Key_Return)
     qtbot.keyClick(reader, Qt.Key.Key_Enter)
+    assert reader.isVisible()
     assert len(waiting_approvals(desk)) == 3
 
 
-def test_nothing_is_approved_before_its_paper_is_shown(qtbot: QtBot, desk: Desk, page: TodayPage) -> None:
+def test_nothing_is_approved_before_its_paper_is_shown(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner, page: TodayPage
+) -> None:
     qtbot.keyClick(page.waiting, Qt.Key.Key_Return)
     reader = reader_of(page)
-    reader.approve()
-    assert len(waiting_approvals(desk)) == 3
     ready(qtbot, reader, 0)
+    reader.show_wish()
+    reader._on_view(view_wish(desk, approval_id=reader.wishes[0]))  # what it is, before its paper
+    assert reader.return_button.isEnabled()
+    reader.approve()
+    qtbot.waitUntil(lambda: tasks.running == 0, timeout=30_000)
+    assert len(waiting_approvals(desk)) == 3
+    assert reader.approve_button.isEnabled()
 
 
 def test_one_is_returned_with_a_word_one_left_lying_one_approved(
