@@ -7,8 +7,9 @@ numbers are those of https://www.sqlite.org/fileformat2.html.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from app.storage.pages import SIZE, USABLE
 
@@ -55,29 +56,38 @@ def table_rows(read: PageReader, root: int, walk: Walk) -> Iterator[tuple[int, l
 
 
 def table_leaves(
-    read: PageReader, number: int, walk: Walk, span: tuple[int, int] = (LOWEST, HIGHEST), depth: int = 0
+    read: PageReader,
+    number: int,
+    walk: Walk,
+    known: Mapping[int, int] = MappingProxyType({}),
+    span: tuple[int, int] = (LOWEST, HIGHEST),
+    depth: int = 0,
 ) -> Iterator[tuple[int, int]]:
     """The leaves below a page, in the order of the rowids: the first rowid on each, and its number.
 
-    What cannot be read is a hole in the walk.
+    ``known`` has the first rowids of leaves that were read before. What cannot be read is a hole in the walk.
     """
+    if number in known:
+        walk.pages.append(number)
+        yield known[number], number
+        return
     page = read(number) if depth < DEEPEST else None
     kind = kind_of(page, number) if page is not None else 0
     if page is not None and kind == TABLE_LEAF:
         walk.pages.append(number)
-        yield _first_rowid(page, number), number
+        yield first_rowid(page, number), number
     elif page is not None and kind == TABLE_NODE:
         walk.pages.append(number)
         above = span[0]
         for child, key in _children(page, number):
             up_to = span[1] if key is None else key
-            yield from table_leaves(read, child, walk, (above, up_to), depth + 1)
+            yield from table_leaves(read, child, walk, known, (above, up_to), depth + 1)
             above = up_to
     else:
         walk.holes.append(span)
 
 
-def _first_rowid(page: bytes, number: int) -> int:
+def first_rowid(page: bytes, number: int) -> int:
     """The number of the first row on a leaf; 0 for an empty one."""
     cells = _cells(page, number)
     return _signed(_varint(page, _varint(page, cells[0])[1])[0]) if cells else 0

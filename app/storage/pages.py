@@ -76,7 +76,7 @@ class Pages:
         """Whether a page is as it was written."""
         start = _SALT if number == 1 else 0
         content, mac = raw[start : SIZE - RESERVED + _IV], raw[SIZE - RESERVED + _IV :]
-        made = hmac.new(self._mac_key, content + struct.pack("<I", number), hashlib.sha512).digest()
+        made = hmac.digest(self._mac_key, content + struct.pack("<I", number), "sha512")
         return hmac.compare_digest(made, mac[:_MAC])
 
     def _opened(self, number: int, raw: bytes) -> bytes:

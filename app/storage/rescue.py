@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from app.storage.btree import (
     TABLE_LEAF,
     Value,
     Walk,
+    first_rowid,
     free_pages,
     index_rows,
     kind_of,
@@ -101,8 +102,8 @@ class Ruin:
     shapes: dict[str, Shape] = field(default_factory=dict)
     roots: dict[str, int] = field(default_factory=dict)
     bad: list[int] = field(default_factory=list)
-    stray: set[int] = field(default_factory=set)
-    """Leaves of tables that no root leads to."""
+    stray: dict[int, int] = field(default_factory=dict)
+    """Leaves of tables that no root leads to, each with the first number of a row on it."""
     leaves: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """The leaves of every table: the first number of a row on it, and the page."""
     walks: dict[str, Walk] = field(default_factory=dict)
@@ -115,10 +116,10 @@ class Ruin:
             if page is None:
                 self.bad.append(number)
             elif kind_of(page, number) == TABLE_LEAF:
-                self.stray.add(number)
+                self.stray[number] = first_rowid(page, number)
             if number % PACE == 0:
                 yield Progress(number, self.pages.count, "正在查看每一页")
-        self.stray -= free_pages(self.pages.page)
+        self._take(free_pages(self.pages.page))
         self._find_roots()
         self.shapes = shapes_at(self.version())
         yield from self._reach()
@@ -165,16 +166,21 @@ class Ruin:
         for values in index_rows(self.pages.page, root, walk):
             yield None, values
 
+    def _take(self, numbers: Iterable[int]) -> None:
+        """These leaves are cut off no more."""
+        for number in numbers:
+            self.stray.pop(number, None)
+
     def _find_roots(self) -> None:
         """Where the tables begin, by the schema's own table or by what is left of it."""
         walk = Walk()
         rows = [values for _, values in table_rows(self.pages.page, _SCHEMA_ROOT, walk)]
-        self.stray.difference_update(walk.pages)
+        self._take(walk.pages)
         for number in sorted(self.stray) if walk.holes else ():
             found = [values for _, values in self._on(number)]
             if found and all(map(_is_schema_row, found)):
                 rows += found
-                self.stray.discard(number)
+                self._take((number,))
         for values in filter(_is_schema_row, rows):
             if values[0] == "table" and isinstance(values[3], int) and values[3]:
                 self.roots[str(values[1])] = values[3]
@@ -192,9 +198,8 @@ class Ruin:
                 self.walks[name].holes.append((LOWEST, HIGHEST))
         for done, (name, root) in enumerate(sorted(self.roots.items()), start=1):
             walk = self.walks[name] = Walk()
-            reached = list(table_leaves(self.pages.page, root, walk))
-            self.leaves[name] = reached
-            self.stray.difference_update(number for _, number in reached)
+            self.leaves[name] = list(table_leaves(self.pages.page, root, walk, self.stray))
+            self._take(walk.pages)
             yield Progress(done, len(self.roots), "正在查找各张表")
 
     def _give_strays(self) -> None:

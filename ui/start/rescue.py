@@ -174,8 +174,17 @@ class RescuePage(CardPage):
             said.append(proved.format(line=findings.history_proved, at=findings.last_at.replace("T", " ")))
         if findings.log_cut:
             said.append(self.tr("最后几分钟的操作可能没有写完。"))
-        said.append(self._advice(findings))
+        said += [self._newest_backup(), self._advice(findings)]
         return said
+
+    def _newest_backup(self) -> str:
+        backups = acts.rescue().list_backups(self.home)
+        if not backups:
+            return self.tr("没有找到备份；U盘上有的，按“选别的备份”。")
+        made = dt.datetime.fromtimestamp(backups[0].stat().st_mtime).astimezone()
+        return self.tr("最近的备份：{name}（{at}）。").format(
+            name=backups[0].name, at=f"{made:%Y-%m-%d %H:%M}"
+        )
 
     def _advice(self, findings: Findings) -> str:
         if findings.nothing:
