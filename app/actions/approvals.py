@@ -12,6 +12,7 @@ from dataclasses import replace
 from app.actions import looks, opening, procedure
 from app.actions.desk import Desk
 from app.actions.facts import facts_of
+from app.actions.papers import draft_key
 from app.actions.sealed import is_accused, may_decide, may_see, seen_case, sees_number, words_for
 from app.domain.acts import Approval
 from app.domain.cases import Case
@@ -19,7 +20,7 @@ from app.domain.changes import Changes
 from app.domain.codes import Role
 from app.domain.errors import InvalidField, NotAllowed, NotFound
 from app.domain.procedure import MOVES, act_on
-from app.storage import acts, cases
+from app.storage import acts, cases, station
 
 
 def waiting_approvals(desk: Desk, *, limit: int = 200) -> list[Approval]:
@@ -101,7 +102,7 @@ def return_wish(desk: Desk, *, approval_id: int, word: str) -> Changes:
 
 
 def take_wish_back(desk: Desk, *, approval_id: int) -> Changes:
-    """Whoever asked takes the wish back before it is decided. Raises NotAllowed."""
+    """Whoever asked takes the wish back before it is decided; its letter is a draft again. Raises NotAllowed."""
     with desk.store.transaction():
         wish = seen_wish(desk, approval_id)
         if wish.state != "asked" or wish.asked_by != desk.operator.name:
@@ -109,7 +110,17 @@ def take_wish_back(desk: Desk, *, approval_id: int) -> Changes:
         at = desk.now()
         acts.decide_approval(desk.store, wish.id, state="taken_back", at=at, by=desk.operator.name)
         desk.record("take_wish_back", f"撤回送审：{MOVES[wish.act].label}", wish.case_number)
-    return Changes((wish.case_number,), approvals=1)
+        drafts = _draft_again(desk, wish) if wish.letter else ()
+    return Changes((wish.case_number,), approvals=1, drafts=drafts)
+
+
+def _draft_again(desk: Desk, wish: Approval) -> tuple[str, ...]:
+    """Keep a letter as the draft that it was; nothing of a sealed case is kept. Inside the transaction."""
+    if _case(desk, wish).sealed:
+        return ()
+    key = draft_key(wish.case_number, wish.act)
+    station.put_draft(desk.store, key, wish.as_form, desk.now())
+    return (key,)
 
 
 def _to_decide(desk: Desk, approval_id: int) -> Approval:

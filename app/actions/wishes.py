@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from app.actions import looks, papers, procedure
 from app.actions.approvals import approvals_of, may_answer, seen_wish
 from app.actions.desk import Desk
-from app.actions.documents import ON
 from app.actions.drafts import load_draft
 from app.actions.facts import facts_of
 from app.actions.sealed import seen_case
@@ -67,7 +66,7 @@ def resume_wish(desk: Desk, *, approval_id: int) -> Resumed:
     """What its writer goes on with; a draft that was begun since is not thrown away. Raises NotFound."""
     wish = seen_wish(desk, approval_id)
     kept = load_draft(desk, key=papers.draft_key(wish.case_number, wish.act)) if wish.letter else None
-    texts = {} if kept else {**wish.fields, **wish.letter, ON: wish.on.isoformat()}
+    texts = {} if kept else wish.as_form
     return Resumed(wish.case_number, wish.act, texts, bool(wish.letter))
 
 

@@ -73,3 +73,8 @@ class Approval:
     decided_at: dt.datetime | None = None
     decided_by: str = ""
     word: str = ""
+
+    @property
+    def as_form(self) -> dict[str, str]:
+        """Everything that was filled in, as a form or the draft of a letter holds it."""
+        return {**self.fields, **self.letter, "on": self.on.isoformat()}

@@ -16,7 +16,7 @@ from app.actions.approvals import (
 )
 from app.actions.cases import cannot_settle, classify, view_case
 from app.actions.desk import Desk
-from app.actions.documents import issue_letter, reissue
+from app.actions.documents import compose_letter, issue_letter, reissue
 from app.actions.opening import open_sealed
 from app.actions.packets import waiting_cases
 from app.actions.procedure import perform, prepare, undo
@@ -293,6 +293,17 @@ def test_what_came_back_stands_in_the_day_of_who_asked_with_the_word_until_it_go
         assert returned_wishes(desk) == []
         take_wish_back(desk, approval_id=wish_of(desk, number))
         assert returned_wishes(desk) == []
+
+
+def test_what_was_taken_back_is_a_draft_again_with_all_that_was_written(desk: Desk) -> None:
+    join(desk, CLERK)
+    number = suggestion(desk)
+    with works(desk, CLERK):
+        answer(desk, number)
+        changes = take_wish_back(desk, approval_id=wish_of(desk, number))
+        texts = compose_letter(desk, number=number, act="suggestion_reply")
+        assert (texts["body"], texts["opinion"], texts["on"]) == ("采纳了。", ANSWER["opinion"], "2026-11-24")
+        assert changes.drafts == (f"letter:suggestion_reply:{number}",)
 
 
 def test_what_came_back_is_forgotten_when_the_case_ended(desk: Desk) -> None:

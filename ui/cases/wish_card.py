@@ -96,7 +96,7 @@ class WishCard(QFrame):
         if wish.asked_by != self.desk.operator.name:
             return words
         if not deciders:
-            return words + self.tr("。现在没有其他负责人可以批准，撤回送审后可以自行办理。")
+            return words + self.tr("。现在没有其他负责人可以批准，请撤回送审，再看下一步怎么办。")
         return words + self.tr("，由{names}批准").format(names="、".join(deciders))
 
     def _returned_words(self, wish: Approval) -> str:
