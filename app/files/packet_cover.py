@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.packets import carried_history
-from app.files.history_head import head_code
 from app.files.packet_layout import HeadJson, Row, day
 from app.files.packet_text import show
 from app.files.station_keys import fingerprint, spoken
@@ -57,8 +55,6 @@ def cover_rows(head: HeadJson, content_sha256: str) -> Iterator[Row]:
     yield ("格式", show(f"{head['format']} 第{head['version']}版，用途 {packet['purpose']}"))
     if head["version"] >= 2:
         yield ("移送单位密钥指纹", fingerprint_line(packet["from"]))
-    if history := carried_history(packet):
-        yield ("移送单位操作记录", head_code(history))
     yield ("怎样答复", "")
     yield from enumerate(HOW_TO_ANSWER, 1)
     yield ("各表说明", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import inbox, packet, paper, reply, store, today, window
+from tests.bench import history, inbox, packet, paper, reply, store, today, window
 
 
 def main(scale: int = 1) -> int:
@@ -29,6 +29,8 @@ def main(scale: int = 1) -> int:
         for measured in window.painted(folder / "import", runs=5 if scale == 1 else 1):
             tell(measured)
         for measured in today.todays(folder, 100_000 // scale, 5_000 // scale):
+            tell(measured)
+        for measured in history.histories(folder, 1_000_000 // scale):
             tell(measured)
         for measured in packet.packets(folder, 10_000 // scale):
             tell(measured)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.cases import count_cases
 from app.domain.cases import CaseFilter
-from tests.bench import inbox, packet, paper, reply, store, today
+from tests.bench import history, inbox, packet, paper, reply, store, today
 
 
 def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
@@ -49,3 +49,11 @@ def test_the_day_opens_without_reading_all_cases(tmp_path: Path):
     assert action.value < 300
     assert painted.value < 5
     assert moved.value < 5
+
+
+def test_the_history_is_paged_without_reading_it(tmp_path: Path):
+    *pages, bare, counted, proved = history.histories(tmp_path, 5_000)
+    assert all(page.value < 100 for page in pages)
+    assert bare.ratio < 60
+    assert counted.value < 300
+    assert proved.ratio < 20
