@@ -323,6 +323,22 @@ def test_what_is_missing_comes_from_the_newest_backup_and_proves_the_history_aga
         database.write_bytes(raw)
 
 
+def test_what_was_erased_after_the_backup_does_not_come_back_from_it(home: Path) -> None:
+    with opened(home) as desk:
+        (home / "backups").mkdir()
+        create_backup(desk, folder=home / "backups")
+        desk.store.execute(
+            "INSERT INTO erasures (asked_at, asked_by, reason, state, done_at) VALUES (?, '李敏', '期满', 'done', ?)",
+            "2026-11-25T08:00:00",
+            "2026-11-25T09:00:00",
+        )
+    flip(home / "desk.db", (page_of(home, "cases") - 1) * PAGE + 99)
+    _, salvaged = rescued(home)
+    filled = {part.name: part.filled for part in salvaged.parts}
+    assert filled["信访事项"] == 0
+    assert filled["来访人和诉求"] == 0
+
+
 def test_a_salvaged_desk_takes_the_damaged_ones_place_and_the_damaged_one_is_kept(home: Path) -> None:
     flip(home / "desk.db", 40 * PAGE + 77)
     damaged = (home / "desk.db").read_bytes()
