@@ -157,6 +157,12 @@ class FormRows(QWidget):
                 _write(field, value)
                 field.blockSignals(blocked)
 
+    def show_row(self, name: str, *, shown: bool) -> None:
+        """Show or hide a field along with its label; a hidden one keeps its value."""
+        layout, box = self.layout(), self.fields[name].parentWidget()
+        if isinstance(layout, QFormLayout) and box is not None:
+            layout.setRowVisible(box, shown)
+
     def say(self, name: str, words: str) -> None:
         """A sentence under a field, or none."""
         label, field = self.problems[name], self.fields[name]

@@ -450,6 +450,9 @@ ASKED: dict[str, Ask] = {
     "replies.decisions_of": once(
         lambda d: [replies.decisions_of(d, reply_id=one.id) for one in replies.list_replies(d)]
     ),
+    "replies.decision_lines": once(
+        lambda d: [replies.decision_lines(d, reply_id=one.id) for one in replies.list_replies(d)]
+    ),
     "replies.undo_reply": once(lambda d: replies.undo_reply(d, reply_id=1, reason="看看")),
     "reply_export.units_to_answer": once(reply_export.units_to_answer),
     "reply_export.waiting_answers": once(lambda d: reply_export.waiting_answers(d, unit_code="ZC01")),

@@ -146,7 +146,7 @@ class DocumentsPage(QWidget):
     @Slot()
     def choose_papers(self) -> None:
         """Choose a paper, and the cases it is issued for in one run."""
-        dialog = PaperRunDialog(self._desk, self._tasks, self._refresh, self)
+        dialog = PaperRunDialog(self._desk, self._tasks, self._refresh, parent=self)
         dialog.said.connect(self.said)
         dialog.failed.connect(self.failed)
         dialog.finished.connect(self._on_run_over)

@@ -13,6 +13,7 @@ from ui.settings.backups import BackupsPage
 from ui.settings.calendar_page import CalendarPage
 from ui.settings.history import HistoryPage
 from ui.settings.keeping import KeepingPage
+from ui.settings.keys import KeysPage
 from ui.settings.operators import OperatorsPage
 from ui.settings.preferences import PreferencesPage
 from ui.settings.rules import RulesPage
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, Maker] = {
     "units": UnitsPage,
     "calendar": CalendarPage,
     "operators": OperatorsPage,
+    "keys": KeysPage,
     "templates": TemplatesPage,
     "rules": RulesPage,
     "preferences": PreferencesPage,
@@ -76,6 +78,7 @@ class SettingsPage(QWidget):
             self.tr("单位表"),
             self.tr("日历"),
             self.tr("操作人员"),
+            self.tr("口令与恢复单"),
             self.tr("文书模板"),
             self.tr("期限规则"),
             self.tr("打印与显示"),

@@ -3,14 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
-from app.actions.operators import list_operators
+from app.actions.operators import add_operator, list_operators
 from app.bootstrap import open_desk
 from app.domain.codes import Role
+from app.domain.errors import WrongPassphrase
+from app.domain.station import Operator
 from tests.ui.desk import PASSPHRASE, TODAY
 from ui.refresh import Refresh
+from ui.settings.handing_out import OneTimeDialog, RemoveDialog, SheetDialog
 from ui.settings.operators import OperatorsPage
 from ui.tasks import TaskRunner
 
@@ -109,3 +115,157 @@ def test_whoever_is_no_administrator_only_reads(
     assert not page.form.isEnabled()
     assert not page.save_button.isEnabled()
     assert "只有管理员" in page.notice.text()
+
+
+# --- those who work here -------------------------------------------------------------------------------------------
+
+ZHAO = Operator("赵卫国", (Role.LEADER,), "0352-1", "区长", "示例煤业综采一区")
+
+
+@pytest.fixture
+def two(qtbot: QtBot, desk: Desk, page: OperatorsPage, tasks: TaskRunner) -> OperatorsPage:
+    add_operator(desk, operator=ZHAO, passphrase=OTHER)
+    page.activate()
+    settled(qtbot, tasks)
+    page.table.pick("赵卫国")
+    return page
+
+
+def pressed(qtbot: QtBot, page: OperatorsPage, tasks: TaskRunner, key: Qt.Key) -> None:
+    """Press a key whose button clicks by itself a moment later."""
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    (button,) = (one for one in page.findChildren(QPushButton) if one.shortcut() == QKeySequence(key))
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(page, key)
+    settled(qtbot, tasks)
+
+
+def opens(desk: Desk, passphrase: str) -> bool:
+    try:
+        open_desk(desk.home, passphrase, today=TODAY).close()
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def test_whoever_is_chosen_is_changed_and_changed_back(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    assert not two.form.fields["name"].isEnabled()
+    assert not two.form.fields["passphrase"].isVisible()
+    two.form.fields["auditor"].setChecked(True)
+    with qtbot.waitSignal(two.undoable) as said:
+        two.save()
+    settled(qtbot, tasks)
+    assert list_operators(desk)[1] == replace(ZHAO, roles=(Role.LEADER, Role.AUDITOR))
+    said.args[1]()
+    settled(qtbot, tasks)
+    assert list_operators(desk)[1] == ZHAO
+
+
+def test_what_is_half_typed_stays_when_the_page_is_looked_at_again(
+    qtbot: QtBot, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    two.form.fields["post"].insert("代")
+    two.activate()
+    settled(qtbot, tasks)
+    assert two.form.text("post") == "区长代"
+
+
+def test_f2_begins_somebody_new(qtbot: QtBot, two: OperatorsPage, tasks: TaskRunner) -> None:
+    pressed(qtbot, two, tasks, Qt.Key.Key_F2)
+    assert two.form.text("name") == ""
+    assert two.form.fields["passphrase"].isVisible()
+    assert two.form.fields["name"].isEnabled()
+
+
+def test_who_forgot_the_passphrase_gets_one_that_is_shown_once(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    pressed(qtbot, two, tasks, Qt.Key.Key_F4)
+    dialog = two.asking
+    assert isinstance(dialog, OneTimeDialog)
+    passphrase = dialog.codes[0].text()
+    dialog.accept()
+    settled(qtbot, tasks)
+    assert opens(desk, passphrase)
+    assert not opens(desk, OTHER)
+
+
+def test_before_somebody_goes_it_is_said_what_to_think_of(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    pressed(qtbot, two, tasks, Qt.Key.Key_F8)
+    assert isinstance(two.asking, RemoveDialog)
+    two.asking.reject()
+    assert len(list_operators(desk)) == 2
+
+
+def test_somebody_goes_and_is_asked_back(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    pressed(qtbot, two, tasks, Qt.Key.Key_F8)
+    with qtbot.waitSignal(two.undoable) as said:
+        two.asking.only_button.click()
+    settled(qtbot, tasks)
+    assert two.table.lines.lines[1].cells[1] == "已离开（原负责人）"
+    assert not opens(desk, OTHER)
+    said.args[1]()
+    settled(qtbot, tasks)
+    assert isinstance(two.asking, OneTimeDialog)
+    assert opens(desk, two.asking.codes[0].text())
+    two.asking.accept()
+    settled(qtbot, tasks)
+
+
+def test_one_s_own_name_can_neither_go_nor_be_reset(
+    qtbot: QtBot, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    two.table.pick("李敏")
+    assert not two.remove_button.isEnabled()
+    assert not two.reset_button.isEnabled()
+    assert not two.return_button.isEnabled()
+    assert two.save_button.isEnabled()
+
+
+def test_who_may_have_copied_the_file_goes_along_with_the_key(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    add_operator(desk, operator=Operator("田小雨"), passphrase="田小雨自己的口令2026")
+    old = desk.store.key
+    two.ask_removal()
+    two.asking.rekey_button.click()
+    qtbot.waitUntil(lambda: two.rekeying.asking is not None, timeout=20_000)
+    settled(qtbot, tasks)
+    two.rekeying.asking.form.fields["passphrase"].insert(PASSPHRASE)
+    two.rekeying.asking.submit()
+    assert not two.window().isEnabled()
+    qtbot.waitUntil(lambda: isinstance(two.rekeying.shown, OneTimeDialog), timeout=30_000)
+    settled(qtbot, tasks)
+    assert two.window().isEnabled()
+    assert desk.store.key != old
+    given = two.rekeying.shown.codes[0].text()
+    two.rekeying.shown.accept()
+    sheet = two.rekeying.shown
+    assert isinstance(sheet, SheetDialog)
+    sheet.reject()
+    assert sheet.isVisible()
+    assert "只显示这一次" in sheet.page.said.text()
+    with qtbot.waitSignal(two.said):
+        sheet.reject()
+    settled(qtbot, tasks)
+    assert opens(desk, given)
+    assert not opens(desk, OTHER)
+
+
+def test_a_wrong_passphrase_changes_no_key(
+    qtbot: QtBot, desk: Desk, two: OperatorsPage, tasks: TaskRunner
+) -> None:
+    old = desk.store.key
+    two.rekeying.ask()
+    two.rekeying.asking.form.fields["passphrase"].insert(OTHER)
+    two.rekeying.asking.submit()
+    settled(qtbot, tasks)
+    assert "密钥没有换" in two.notice.text()
+    assert desk.store.key == old

@@ -62,7 +62,7 @@ def test_every_subject_shows_itself_without_a_fault(
     assert page.subjects[name].notice.text() == ""
 
 
-@pytest.mark.parametrize("name", ["units", "calendar", "operators", "preferences", "templates", "backups"])
+@pytest.mark.parametrize("name", ["units", "calendar", "operators", "keys", "preferences", "templates", "backups"])
 def test_a_page_fits_a_small_screen_with_large_text(
     qtbot: QtBot, qapp: QApplication, desk: Desk, tasks: TaskRunner, refresh: Refresh, name: str
 ) -> None:
