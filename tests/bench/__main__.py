@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import history, inbox, packet, paper, reply, store, today, window
+from tests.bench import history, inbox, packet, paper, reply, start, store, today, window
 
 
 def main(scale: int = 1) -> int:
@@ -26,6 +26,8 @@ def main(scale: int = 1) -> int:
         for bound in store.search(desk, 300 // scale):
             tell(bound)
         desk.close()
+        for measured in start.starts(folder / "import"):
+            tell(measured)
         for measured in window.painted(folder / "import", runs=5 if scale == 1 else 1):
             tell(measured)
         for measured in today.todays(folder, 100_000 // scale, 5_000 // scale):
