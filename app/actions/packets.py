@@ -42,7 +42,7 @@ from app.files.packet_seal import is_sealed, new_seal_password
 from app.files.packet_verify import VerifiedPacket as VerifiedPacket  # the console names it too
 from app.files.packet_verify import require_unaltered, verify_sealed, verifying_packet
 from app.files.station_keys import spoken
-from app.storage import cases, documents, packets
+from app.storage import acts, cases, documents, packets
 from app.storage.case_lists import rows_by_id
 
 _STEP = 50
@@ -86,7 +86,9 @@ def _waiting(desk: Desk, case: Case, people: str, subject: str, *, sealed_file: 
     letters = documents.documents_of(desk.store, case.id)
     attached = cases.attachments_of(desk.store, case.id)
     enclosed = len(attached) + sum(letter.kind is DocumentKind.EXPLANATION_LETTER for letter in letters)
-    lacks = check_waiting(case, letters, sealed_file=sealed_file)
+    wishes = acts.approvals_of(desk.store, case.id)
+    asked = any(wish.act == "explanation_letter" and wish.state == "asked" for wish in wishes)
+    lacks = check_waiting(case, letters, sealed_file=sealed_file, asked=asked)
     known = bool(desk.station.leader) or not lacks  # an issued letter names its leader
     advice = advise_waiting(case, attached=len(attached), leader_known=known)
     return WaitingCase(case.number, people, subject, case.received_on, lacks, enclosed, advice)

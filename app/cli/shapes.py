@@ -127,6 +127,7 @@ def record_json(record: ActRecord, *, silent: bool = False) -> dict[str, Any]:
         "at": record.at.isoformat(timespec="seconds"),
         "operator": record.operator,
         "approved_by": record.approved_by,
+        "own_decision": record.own_decision,
         "state_before": record.state_before.value,
         "fields": {} if silent else dict(record.fields),
         "document_id": record.document_id or None,

@@ -349,9 +349,9 @@ def _kept_out(case: Case, confined: bool) -> bool:
 
 
 def check_waiting(
-    case: Case, letters: Sequence[IssuedDocument], *, sealed_file: bool = False
+    case: Case, letters: Sequence[IssuedDocument], *, sealed_file: bool = False, asked: bool = False
 ) -> tuple[str, ...]:
-    """What a case still lacks before it may go into a packet.
+    """What a case still lacks before it may go into a packet; ``asked``: its letter waits for a leader.
 
     A case that is kept secret goes into a sealed file alone (Art. 46), an accusation into a packet of its own
     (Art. 30).
@@ -360,7 +360,7 @@ def check_waiting(
         return ("属密封事项，不得装入普通移送包，须走密封移交",)
     lacks = []
     if "explanation_letter" not in {letter.kind.value for letter in letters}:
-        lacks.append("原因说明")
+        lacks.append("原因说明等负责人批准" if asked else "原因说明")
     return tuple(lacks)
 
 

@@ -174,7 +174,7 @@ def test_an_explanation_letter_waits_and_the_packet_wants_it_until_it_is_approve
         cannot_settle(desk, number=number)
         changes = issue_letter(desk, number=number, act="explanation_letter", fields=LETTER)
         assert (changes.documents, changes.approvals) == ((), 1)
-        assert [case.ready for case in waiting_cases(desk)] == [False]
+        assert [case.lacks for case in waiting_cases(desk)] == [("原因说明等负责人批准",)]
     approve(desk, approval_id=wish_of(desk, number))
     assert [case.ready for case in waiting_cases(desk)] == [True]
 

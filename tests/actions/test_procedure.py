@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
 from app.actions.cases import view_case
 from app.actions.desk import Desk
 from app.actions.operators import add_operator
-from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
 from app.actions.procedure import compose, perform, possible_acts, prepare, undo
 from app.bootstrap import open_desk
 from app.domain.cases import Request

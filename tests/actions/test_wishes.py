@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.actions.documents import list_documents
 from app.actions.approvals import approvals_of
+from app.actions.documents import list_documents
 from app.actions.procedure import compose, perform
 from app.actions.wishes import preview_wish
 from app.domain.codes import CaseClass, Role

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.approvals import approve, waiting_approvals
 from app.actions.attachments import save_attachment
 from app.actions.calendar import desk_calendar
 from app.actions.cases import count_cases, find_cases, list_cases, view_case
@@ -14,7 +15,6 @@ from app.actions.desk import Desk
 from app.actions.outbox import outbox
 from app.actions.packet_again import write_packet_again
 from app.actions.packets import cases_in_packet, verify_packet
-from app.actions.approvals import approve, waiting_approvals
 from app.actions.procedure import acts_of
 from app.actions.stations import list_stations, sender_trust
 from app.actions.units import list_units
