@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.actions.stations import card_of, own_card, own_keys
 from app.domain.errors import InvalidFields, NotAllowed
+from app.domain.packets import carried_history
 from app.domain.receipts import Party, Receipt, ReceiptKind, ReceiptPaper, check_receipt
 from app.domain.received import ReceivedPacket, ReceivedState
 from app.files import receipt_file
+from app.files.history_head import head_code
 from app.files.station_card import fingerprint_of
+from app.storage import history, received
 from app.storage import inbox as kept
-from app.storage import received
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,14 @@ def receipt_pdf(desk: Desk, *, number: str) -> bytes:
     receipt = _standing(desk, number)
     card = card_of(desk, receipt.sender_code)
     line = received.find_received(desk.store, number)
+    carried = carried_history(json.loads(received.received_content(desk.store, line.id)))
     paper = ReceiptPaper(
-        receipt, line.sender_name, fingerprint_of(card) if card else (), fingerprint_of(own_card(desk))
+        receipt,
+        line.sender_name,
+        fingerprint_of(card) if card else (),
+        fingerprint_of(own_card(desk)),
+        head_code(carried) if carried else "",
+        head_code(history.head(desk.store)),
     )
     out = io.BytesIO()
     render_receipt(paper, out)

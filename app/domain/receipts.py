@@ -68,6 +68,9 @@ class ReceiptPaper:
     sender_name: str
     sender_fingerprint: tuple[str, ...]
     receiver_fingerprint: tuple[str, ...]
+    sender_history: str = ""
+    """How far the sender's history went, as its packet carried it, in groups; both signatures stand below it."""
+    receiver_history: str = ""
 
 
 def receipt_file_name(receipt: Receipt) -> str:

@@ -79,6 +79,8 @@ def _opening(content: ReceiptPaper) -> Form:
         (Cell("移送单位密钥指纹", "-".join(content.sender_fingerprint), face=Face.CODE),),
         (Cell("接收单位密钥指纹", "-".join(content.receiver_fingerprint), face=Face.CODE),),
     ]
+    heads = (("移送单位操作记录", content.sender_history), ("接收单位操作记录", content.receiver_history))
+    rows += [(Cell(label, code, face=Face.CODE),) for label, code in heads if code]
     if receipt.reason:
         rows.insert(5, (Cell(_REASONS[receipt.kind], receipt.reason),))
     return Form(tuple(rows), ROOM, label_width=25 * mm)

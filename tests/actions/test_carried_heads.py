@@ -10,6 +10,7 @@ from app.actions.desk import Desk
 from app.actions.documents import document_pdf, list_documents
 from app.actions.history import carried_heads, head_code, history_head, verify_history
 from app.actions.inbox_check import check_import
+from app.actions.receipts import receipt_pdf
 from app.domain.errors import NotAllowed
 from app.domain.history import Fault
 from app.domain.inbox import Finding
@@ -63,6 +64,8 @@ def test_headquarters_keeps_what_each_station_carried_last(hq: Desk, shop: Desk,
     assert (one.sender_code, one.sequence, one.fewer) == ("ZC01", 2, False)
     assert one.head == verify_packet(paths[1]).head.history
     assert verify_history(shop, head=head_code(one.head)).fault is None
+    paper = "".join(read_pdf(receipt_pdf(hq, number=one.packet)).text.split())
+    assert head_code(one.head) in paper and head_code(history_head(hq)) in paper
 
 
 def test_a_history_that_was_cut_is_asked_about_at_import_and_found_at_home(

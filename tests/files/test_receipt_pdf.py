@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,15 @@ def test_both_fingerprints_stand_beside_whose_they_are() -> None:
     lines = paper_of(a_receipt()).pages[0].lines
     assert any("-".join(fingerprint_of(a_card())) in line for line in lines)
     assert any("-".join(fingerprint_of(office_card())) in line for line in lines)
+
+
+def test_how_far_both_histories_went_stands_above_both_signatures() -> None:
+    codes = ("1234-7K3Q8-AAAA0-BBBB1-CCCC2-DDDD3-EEEE4", "77-7K3Q8-AAAA0-BBBB1-CCCC2-DDDD3-FFFF5")
+    out = io.BytesIO()
+    render_receipt(replace(content_of(a_receipt()), sender_history=codes[0], receiver_history=codes[1]), out)
+    paper = read_pdf(out.getvalue())
+    assert all(code in paper.text for code in codes) and "移送单位操作记录" in paper.text
+    expect_inside(paper)
 
 
 def test_a_refusal_gives_its_reason_and_does_not_say_received() -> None:
