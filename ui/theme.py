@@ -23,6 +23,8 @@ GROUND = "#f4f6f8"
 FAULT = "#a4161a"
 FAULT_SOFT = "#fdecec"
 WARN_SOFT = "#fff6de"
+MONOSPACE = 'font-family: "Consolas", "DejaVu Sans Mono", monospace; font-size: {size}px;'
+"""The style of codes that are read character by character; the style sheet overrides fonts set otherwise."""
 SCALES = (100, 115, 130, 150)
 """Text sizes in percent that the settings offer."""
 

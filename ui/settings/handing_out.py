@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
@@ -15,7 +14,7 @@ from ui.panels import push_button, quiet_label
 from ui.start.page import label
 from ui.start.recovery import RecoverySheetPage
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import MONOSPACE, scaled
 
 if TYPE_CHECKING:
     from app.actions.passphrases import OneTime
@@ -28,7 +27,7 @@ class OneTimeDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("一次性口令"))
-        self.setMinimumWidth(scaled(520))
+        self.setMinimumWidth(scaled(680))
         words = self.tr(
             "只显示这一次。请当面交给本人，或抄在纸条上封好给他；不要发短信、不要拍照。\n"
             "他打开时选自己的姓名，输入它，程序会让他换成自己的口令。"
@@ -49,10 +48,7 @@ class OneTimeDialog(QDialog):
 
     def _code(self, passphrase: str) -> QLabel:
         made = QLabel(passphrase)
-        font = QFont(made.font())
-        font.setFamilies(["Consolas", "DejaVu Sans Mono", "monospace"])
-        font.setPixelSize(scaled(24))
-        made.setFont(font)
+        made.setStyleSheet(MONOSPACE.format(size=scaled(24)))
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         made.setAccessibleName(self.tr("一次性口令"))
         return made

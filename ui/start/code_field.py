@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import acts
 from ui.start.page import label
-from ui.theme import scaled
+from ui.theme import MONOSPACE, scaled
 
 GROUPS, LENGTH, IN_A_ROW = 8, 5, 2
 """As they stand on the sheet."""
@@ -41,10 +41,7 @@ class CodeField(QWidget):
         """第1组, its box and its mark."""
         name = self.tr("第{number}组").format(number=place + 1)
         box, mark = QLineEdit(), QLabel()
-        font = QFont(box.font())
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        font.setFamilies(["Consolas", "DejaVu Sans Mono", "monospace"])
-        box.setFont(font)
+        box.setStyleSheet(MONOSPACE.format(size=scaled(15)))
         box.setAccessibleName(name)
         box.setMinimumWidth(scaled(74))
         box.textEdited.connect(self._on_edited)
