@@ -77,5 +77,9 @@ def test_what_a_program_that_died_left_is_gone_at_the_next_start(tmp_path: Path)
         (folder / "desk.db").write_bytes(b"encrypted")
         if age:
             os.utime(folder, (age, age))
+    for name in ("keys.json.new", "replacing.json.new"):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (A_DAY_AGO, A_DAY_AGO))
     open_desk(tmp_path, PASSPHRASE).close()
-    assert [name for name in sorted(os.listdir(tmp_path)) if name.startswith(".")] == [".working-new"]
+    left = {".working-new", "desk.db", "desk.lock", "keys.json"}
+    assert set(os.listdir(tmp_path)) - {"entrance.json"} == left

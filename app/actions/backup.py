@@ -116,9 +116,10 @@ def _made(desk: Desk, folder: Path, occasion: Occasion) -> Generator[Progress, N
 
 
 def clear_left_behind(home: Path) -> None:
-    """Take away what backups, restores and checks left in the desk's folder when the program died at them."""
+    """Take away what backups, restores and key changes left in the desk's folder when the program died at them."""
     unfinished = () if replacing.pending(home) else (replacing.INCOMING,)
-    backup_file.clear_left_behind(home, (backup_file.SCRATCH, *unfinished))
+    beside = (f"{KEYS_NAME}.new", f"{replacing.MARKER}.new")
+    backup_file.clear_left_behind(home, (backup_file.SCRATCH, *unfinished, *beside))
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,8 @@ def _recorded(look: BackupLook, today: dt.date | None, there: bool) -> str:
     """Write the restore into the history of what is restored; the name for what it replaces."""
     store = Store(look.folder / DATABASE_NAME, look.key)
     try:
-        store.database.connect()
+        with store.damage_named():
+            store.database.connect()
         operator = stations.find_operator(store, look.opened_by) or Operator(look.opened_by or RECOVERED)
         desk = Desk(look.folder, store, stations.get_station(store), operator, today)
         replaced = f"{replacing.REPLACED}{desk.now():%Y%m%d-%H%M%S}"

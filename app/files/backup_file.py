@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +21,7 @@ SUFFIX = ".backup"
 SCRATCH = ".working-"
 LARGEST_KEYS = 1 << 20
 _BLOCK = 1 << 20
+_STAMP = re.compile(r"-(\d{8}-\d{6})(?:-(\d+))?\.backup$")
 
 
 def stem_of(unit_code: str, desk_id: str, at: str) -> str:
@@ -32,6 +33,21 @@ def is_ours(name: str, unit_code: str, desk_id: str) -> bool:
     """Whether a file is named as a backup of this desk."""
     stem = re.escape(stem_of(unit_code, desk_id, ""))
     return re.fullmatch(stem + r"\d{8}-\d{6}(-\d+)?" + re.escape(SUFFIX), name) is not None
+
+
+def newest_first(paths: Iterable[Path]) -> list[Path]:
+    """Backup files by the time in their names, which a copy keeps; others by the time of the file."""
+    return sorted(paths, key=_written, reverse=True)
+
+
+def _written(path: Path) -> tuple[str, int, str]:
+    """When a backup was written, and which of that second it is."""
+    if named := _STAMP.search(path.name):
+        return named.group(1), int(named.group(2) or 1), path.name
+    try:
+        return time.strftime("%Y%m%d-%H%M%S", time.localtime(path.stat().st_mtime)), 0, path.name
+    except OSError:
+        return "", 0, path.name
 
 
 def free_path(folder: Path, stem: str) -> Path:
@@ -152,9 +168,13 @@ def scratch(home: Path) -> Iterator[Path]:
 
 
 def clear_left_behind(home: Path, prefixes: tuple[str, ...] = (SCRATCH,)) -> None:
-    """Take away the folders that a program that died left in the desk's folder."""
+    """Take away what a program that died left in the desk's folder."""
     oldest = time.time() - STALE_SECONDS
     with contextlib.suppress(OSError):
         for path in home.iterdir():
-            if path.name.startswith(prefixes) and path.stat().st_mtime < oldest:
+            if not path.name.startswith(prefixes) or path.stat().st_mtime >= oldest:
+                continue
+            if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
