@@ -20,7 +20,7 @@ from app.domain.inbox import Finding, Notice, Weight, check_cover, check_order
 from app.domain.packet_codes import Purpose, SignatureState
 from app.domain.replies import ReplyReading
 from app.domain.reply_packets import ReplyFile
-from app.domain.reply_plan import CasePlan, ReplyCheck, SheetCheck, plan_case
+from app.domain.reply_plan import UNKNOWN_PACKET, CasePlan, ReplyCheck, SheetCheck, plan_case
 from app.files.packet_verify import hash_of
 from app.files.reply_packet import OpenedReply, is_reply_packet, opened_reply_packet, sheet_stream
 from app.files.reply_sheet import reading_reply
@@ -106,7 +106,7 @@ def _by_hand(desk: Desk, path: Path, packet: str) -> Steps[ReadSheet]:
     number = packet or first.packet_number or _guessed(desk, first)
     if not number:
         remedy = "请在导入时指明它答复的是哪个移送包。"
-        raise UnreadableFile(path.name, "看不出是对哪个移送包的回复", remedy)
+        raise UnreadableFile(path.name, UNKNOWN_PACKET, remedy)
     sent = _sent(desk, number)
     if sent is None:
         return ReadSheet(number, first)

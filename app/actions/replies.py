@@ -28,8 +28,10 @@ from app.domain.received import ReceivedPacket, ReceivedState
 from app.domain.reply_packets import list_from_json, list_json
 from app.domain.reply_plan import (
     OURS,
+    THEIRS,
     CasePlan,
     Decisions,
+    FieldDifference,
     ReplyCheck,
     SheetCheck,
     acts_of_reply,
@@ -103,9 +105,8 @@ def _require_settled(check: ReplyCheck, decisions: Decisions, confirmed: frozens
             f"{check.file}：以下不同之处还没有决定采用哪一方，没有导入：{'；'.join(open_[:_MOST_NAMED])}{more}。",
             undecided=list(open_),
         )
-    if standing := [plan.number for plan in check.plans if opinion_stands(plan, decisions)]:
-        named = "、".join(standing[:_MOST_NAMED])
-        raise NotAllowed(f"{named}已登记另一份意见书；要采用回复里的，请先撤销已登记的意见，再导入。")
+    if standing := [why for plan in check.plans if (why := opinion_stands(plan, decisions))]:
+        raise NotAllowed("".join(standing[:_MOST_NAMED]))
 
 
 def _enter(desk: Desk, head: PacketHead, reply: ReadReply, confirmed: frozenset[Finding]) -> None:
@@ -260,6 +261,18 @@ def decisions_of(desk: Desk, *, reply_id: int) -> list[ReplyDecision]:
     numbers = kept.numbers_of(desk.store, [one.case_id for one in found])
     seen = {case_id for case_id, number in numbers.items() if sees_number(desk, number)}
     return [one for one in found if one.case_id in seen]
+
+
+def decision_lines(desk: Desk, *, reply_id: int) -> list[str]:
+    """The same as a sentence each, for whoever reads it later."""
+    found = decisions_of(desk, reply_id=reply_id)
+    numbers = kept.numbers_of(desk.store, [one.case_id for one in found])
+    words = {OURS: "保留本单位的", THEIRS: "采用回复的"}
+    return [
+        f"{numbers[one.case_id]}　{FieldDifference(one.field, one.ours, one.theirs)}。{words[one.decision]}"
+        f"（{one.by}，{one.at:%Y-%m-%d}）"
+        for one in found
+    ]
 
 
 def undo_reply(desk: Desk, *, reply_id: int, reason: str) -> Changes:

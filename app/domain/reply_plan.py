@@ -203,12 +203,24 @@ def settled(plan: CasePlan, decisions: Decisions) -> dict[str, str]:
     return {**plan.takes, **chosen}
 
 
-def opinion_stands(plan: CasePlan, decisions: Decisions) -> bool:
-    """Whether somebody chose another decision letter than the one that is entered: that one has to be taken back
-    first, by itself."""
-    return any(
-        one.field in {"decision_number", "decision_on"} and decisions.get((plan.number, one.field)) == THEIRS
+UNKNOWN_PACKET = "看不出是对哪个移送包的回复"
+"""Why a reply cannot be read that lost its cover and its hidden part: somebody has to say what it answers."""
+
+
+def opinion_stands(plan: CasePlan, decisions: Decisions) -> str:
+    """The way out when somebody chose another decision letter than the one that is entered, which has to be taken back
+    first, by itself: a case has one. Empty when nobody did."""
+    chosen = [
+        one
         for one in plan.differences
+        if one.field in {"decision_number", "decision_on"}
+        and decisions.get((plan.number, one.field)) == THEIRS
+    ]
+    if not chosen:
+        return ""
+    return (
+        f"{plan.number}已登记另一份意见书（{chosen[0].ours}），一件事项只有一份。要换成回复里的：先在“事项”里打开它，"
+        "撤销“登记上级或有权单位的意见”这一步，再导入这份回复；不换，就选本单位的。"
     )
 
 

@@ -438,7 +438,7 @@ def test_another_decision_letter_needs_the_first_one_taken_back(shop: Desk, stic
     row = {"诉求处理结果": "支持", "处理意见": "补发", "意见书文号": "意1号", "意见书日期": DAY}
     bring(shop, filled(path, stick / "1.xlsx", row))
     other = filled(path, stick / "2.xlsx", {**row, "意见书文号": "意2号"})
-    with pytest.raises(NotAllowed, match="先撤销已登记的意见"):
+    with pytest.raises(NotAllowed, match="撤销“登记上级或有权单位的意见”这一步"):
         bring(shop, other, decisions={(number, "decision_number"): "theirs"})
     bring(shop, other, decisions={(number, "decision_number"): "ours"})
     opinions = [

@@ -5,36 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from PySide6.QtCore import QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QSizeF, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
-)
+)  # fmt: skip
 
-from app.actions.desk import Desk
-from app.domain.cases import CaseFilter, CaseRow
 from app.domain.changes import Changes
 from app.domain.document_specs import SPECS
 from app.domain.fields import Field
 from app.domain.procedure import MOVES
 from ui import acts
 from ui.act_dialog import ActDialog, Asked
-from ui.check_table import CheckRow, CheckTable, CheckTableModel
-from ui.documents.print_job import PrintJob
-from ui.forms import from_qdate, to_qdate
-from ui.panels import Notice, WorkBar, push_button, quiet_label
-from ui.refresh import Refresh
-from ui.tasks import Task, TaskRunner
-from ui.theme import scaled
+from ui.documents.case_run import CaseRunDialog
+from ui.panels import push_button
 
-MOST = 2000
 BATCHABLE = ("registration_form", "receipt_notice", "transfer_notice", "proof_of_service", "privacy_notice")
 """Acts whose paper is commonly wanted for many cases at once; slips have a run of their own."""
 A4 = QSizeF(595, 842)
@@ -51,83 +42,28 @@ def common_fields(act: str) -> tuple[Field, ...]:
     )
 
 
-class PaperRunDialog(QDialog):
+class PaperRunDialog(CaseRunDialog):
     """Two pages: the choice, and what came of it."""
 
-    said = Signal(str)
-    failed = Signal(object)
-
-    def __init__(
-        self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def body(self) -> QWidget:
+        """The choice, and what came of it."""
         self.setWindowTitle(self.tr("批量出具文书"))
-        room = self.screen().availableGeometry().size() - QSize(40, 60)
-        self.resize(min(scaled(820), room.width()), min(scaled(560), room.height()))
-        self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self.issued: tuple[int, ...] = ()
         self.asking: ActDialog | None = None
-        self.notice = Notice()
-        self.work = WorkBar()
-        self.work.over.connect(self._count)
-        self.work.cancelled.connect(self._on_cancelled)
-        self.job = PrintJob(desk, tasks, self)
-        self.job.started.connect(self._on_print_started)
-        self.job.printed.connect(self._on_printed)
-        self.job.failed.connect(self._on_failure)
-        self._lay_out()
-        self.fetch()
-
-    # --- how it looks ---------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self._choice())
-        self.pages.addWidget(self._result())
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.work)
-        layout.addLayout(self._buttons())
-
-    def _choice(self) -> QWidget:
-        titles = (self.tr("事项编号"), self.tr("收到日期"), self.tr("信访人"), self.tr("事项"))
-        self.model = CheckTableModel(titles, self)
-        self.model.checkedChanged.connect(self._count)
-        self.table = CheckTable(self.model, (230, 100, 130))
-        words = self.tr("打勾的事项各出一份；缺要件或现在不能出的跳过，做完逐件列出原因。")
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(quiet_label(words))
-        column.addLayout(self._fields())
-        column.addWidget(self.table, 1)
-        return page
-
-    def _fields(self) -> QHBoxLayout:
         self.kinds = QComboBox()
         for act in BATCHABLE:
             kind = MOVES[act].document
             self.kinds.addItem(kind.label if kind else act, act)
-        today = self._desk.today()
-        self.first_day = self._day(today - dt.timedelta(days=6))
-        self.last_day = self._day(today)
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("文书")))
         row.addWidget(self.kinds)
-        for text, day in ((self.tr("收到日期 从"), self.first_day), (self.tr("到"), self.last_day)):
-            row.addWidget(QLabel(text))
-            row.addWidget(day)
+        self.add_days(row)
         row.addStretch(1)
-        return row
-
-    def _day(self, day: dt.date) -> QDateEdit:
-        field = QDateEdit(to_qdate(day))
-        field.setCalendarPopup(True)
-        field.setDisplayFormat("yyyy-MM-dd")
-        field.dateChanged.connect(self.fetch)
-        return field
+        words = self.tr("打勾的事项各出一份；缺要件或现在不能出的跳过，做完逐件列出原因。")
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.choice(words, row))
+        self.pages.addWidget(self._result())
+        return self.pages
 
     def _result(self) -> QWidget:
         self.summary = QLabel()
@@ -144,61 +80,20 @@ class PaperRunDialog(QDialog):
         column.addStretch(0)
         return page
 
-    def _buttons(self) -> QHBoxLayout:
-        self.all_button = push_button(self.tr("全选"), self.tick_all)
-        self.none_button = push_button(self.tr("全不选"), self.tick_none)
+    def acting(self) -> tuple[QPushButton, ...]:
+        """Issue, and then print."""
         self.start_button = push_button(self.tr("出具"), self.start, primary=True)
         self.print_button = push_button(self.tr("打印…"), self.print_all, keys="Ctrl+P", primary=True)
         self.print_button.hide()
-        self.count = quiet_label()
-        row = QHBoxLayout()
-        row.addWidget(self.all_button)
-        row.addWidget(self.none_button)
-        row.addWidget(self.count, 1)
-        row.addWidget(push_button(self.tr("关闭 (Esc)"), self.reject))
-        row.addWidget(self.start_button)
-        row.addWidget(self.print_button)
-        return row
+        return (self.start_button, self.print_button)
 
-    # --- the choice -----------------------------------------------------------------------------------------
-
-    @Slot()
-    def fetch(self) -> None:
-        """Fetch the cases that came in between the two days."""
-        where = CaseFilter(
-            received_from=from_qdate(self.first_day.date()), received_to=from_qdate(self.last_day.date())
-        )
-        self._tasks.run(
-            acts.later(acts.cases, "list_cases", self._desk, where=where, limit=MOST),
-            on_success=self._on_rows,
-            on_failure=self._on_failure,
-        )
-
-    @Slot(object)
-    def _on_rows(self, rows: list[CaseRow]) -> None:
-        self.model.set_rows(
-            [
-                CheckRow(row.number, (row.number, row.received_on.isoformat(), row.people, row.subject))
-                for row in rows
-            ]
-        )
-        self.notice.tell("" if rows else self.tr("这几天没有登记的事项，请改日期。"))
-
-    @Slot()
-    def _count(self) -> None:
-        count = len(self.model.checked())
-        chosen = self.tr("选中 {count} 件").format(count=count)
-        self.count.setText(chosen if not self.pages.currentIndex() else "")
+    def show_count(self, count: int) -> None:
+        """So many are ticked; on the second page nobody asks."""
+        super().show_count(count)
+        if self.pages.currentIndex():
+            self.count.setText("")
         self.start_button.setEnabled(count > 0 and not self.work.busy)
         self.print_button.setEnabled(bool(self.issued) and not self.work.busy)
-
-    @Slot()
-    def tick_all(self) -> None:
-        self.model.set_all(True)
-
-    @Slot()
-    def tick_none(self) -> None:
-        self.model.set_all(False)
 
     # --- the run --------------------------------------------------------------------------------------------
 
@@ -250,11 +145,6 @@ class PaperRunDialog(QDialog):
         self._count()
 
     @Slot()
-    def _on_cancelled(self) -> None:
-        # a run that was cancelled has issued its first papers all the same
-        self._refresh.tell(Changes(bulk=True), self)
-
-    @Slot()
     def print_all(self) -> None:
         """One PDF of everything that was issued, for the printer."""
         task = self._tasks.run(
@@ -272,17 +162,6 @@ class PaperRunDialog(QDialog):
         kind = MOVES[str(self.kinds.currentData())].document
         self.job.start_run(pdf, A4, kind.value if kind else "")
 
-    @Slot(object)
-    def _on_print_started(self, task: Task) -> None:
-        self.work.follow(task, self.tr("正在打印…"))
-
-    @Slot(str, object)
-    def _on_printed(self, target: str, changes: Changes) -> None:
-        self._refresh.tell(changes, self)
-        self.said.emit(self.tr("文书已送到“{target}”").format(target=target))
-        self.accept()
-
-    @Slot(object)
-    def _on_failure(self, error: Exception) -> None:
-        if not self.notice.complain_about(error):
-            self.failed.emit(error)
+    def printed_words(self) -> str:
+        """Of papers."""
+        return self.tr("文书已送到“{target}”")

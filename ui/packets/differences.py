@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QSplitter, QTableView, QVBoxLayout, QWidget
 
-from app.domain.reply_plan import OURS, THEIRS, CasePlan, Decisions, ReplyCheck, field_label, value_label
-from ui.check_table import CheckRow, CheckTableModel, Index
+from app.domain.reply_plan import (
+    OURS,
+    THEIRS,
+    CasePlan,
+    Decisions,
+    ReplyCheck,
+    field_label,
+    opinion_stands,
+    value_label,
+)
+from ui.ask import AskDialog
+from ui.check_table import CheckRow, CheckTableModel
+from ui.packets.difference_lines import Line, LinesModel
 from ui.packets.findings import FindingsBox
-from ui.panels import push_button, quiet_label, title_label, whole_rows
+from ui.panels import Notice, push_button, quiet_label, title_label, whole_rows
 from ui.theme import scaled
 
 CELLS = ""
 """The key of the changed cells, which belong to no case."""
 MOST_PROBLEMS = 200
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field that both sides wrote, or one cell that was changed (which is never taken over)."""
-
-    key: tuple[str, str]
-    label: str
-    ours: str
-    theirs: str
-    cell: bool = False
-
-
-class LinesModel(CheckTableModel):
-    """Fields with both sides; the side that was chosen is bold and marked."""
-
-    def __init__(self, titles: tuple[str, ...], parent: Any = None) -> None:
-        super().__init__(titles, parent)
-        self.chosen: dict[int, str] = {}
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        word = {1: OURS, 2: THEIRS}.get(index.column())
-        if role == Qt.ItemDataRole.FontRole and word and self.chosen.get(index.row()) == word:
-            font = QFont()
-            font.setBold(True)
-            return font
-        return super().data(index, role)
+MOST_SHOWN = 12
+"""Differences that are named before all of them are decided at once."""
 
 
 class DifferencesView(QWidget):
@@ -57,12 +42,14 @@ class DifferencesView(QWidget):
         super().__init__(parent)
         self.check: ReplyCheck | None = None
         self.decisions: dict[tuple[str, str], str] = {}
+        self.asking: AskDialog | None = None
         self._lines: list[Line] = []
         self.title = title_label("")
         self.title.setWordWrap(True)
         self.facts = quiet_label()
         self.findings = FindingsBox()
         self.findings.changed.connect(self.count)
+        self.bar = Notice()
         self.problems = QListWidget()
         self.problems.setWordWrap(True)
         self.problems.setMaximumHeight(scaled(84))
@@ -77,6 +64,7 @@ class DifferencesView(QWidget):
         for widget in (self.title, self.facts, self.findings, self.problems):
             layout.addWidget(widget)
         layout.addWidget(sides, 1)
+        layout.addWidget(self.bar)
         layout.addLayout(self._foot())
 
     def _cases_box(self) -> QWidget:
@@ -123,7 +111,11 @@ class DifferencesView(QWidget):
         self.hint = quiet_label()
         self.import_button = push_button(self.tr("导入回复"), self.take, keys="Ctrl+Return", primary=True)
         row = QHBoxLayout()
+        self.whole_ours = push_button(self.tr("整份以本方为准…"), self.ask_ours, keys="Ctrl+Shift+Left")
+        self.whole_theirs = push_button(self.tr("整份以对方为准…"), self.ask_theirs, keys="Ctrl+Shift+Right")
         row.addWidget(push_button(self.tr("返回"), self.left, keys="Alt+Left"))
+        row.addWidget(self.whole_ours)
+        row.addWidget(self.whole_theirs)
         row.addWidget(self.hint, 1)
         row.addWidget(self.import_button)
         return row
@@ -311,6 +303,43 @@ class DifferencesView(QWidget):
         self.decisions |= {line.key: word for line in self._lines}
         self._after()
 
+    @Slot()
+    def ask_ours(self) -> None:
+        """Everything of the whole reply as this unit has it: shown first."""
+        self._ask_whole(OURS)
+
+    @Slot()
+    def ask_theirs(self) -> None:
+        """Everything of the whole reply as it says: shown first."""
+        self._ask_whole(THEIRS)
+
+    def _ask_whole(self, word: str) -> None:
+        """What deciding all differences alike would do, before it is done."""
+        if self.check is None:
+            return
+        kept = [(plan, one) for plan in self.check.plans if not plan.blocked for one in plan.differences]
+        lines = [f"{plan.number}　{one}" for plan, one in kept[:MOST_SHOWN]]
+        if len(kept) > MOST_SHOWN:
+            lines.append(self.tr("……共 {count} 处").format(count=len(kept)))
+        if cells := len(self._cells(self.check)):
+            lines.append(self.tr("被改动的格子 {count} 处，一概不采用").format(count=cells))
+        title = self.tr("整份以本方为准") if word == OURS else self.tr("整份以对方为准")
+        words = (
+            self.tr("下面 {count} 处不同，全部保留本单位的；回复里新的内容照样登记：")
+            if word == OURS
+            else self.tr("下面 {count} 处不同，全部换成回复里的；原来的留在记录里，可以撤销：")
+        )
+        said = "\n".join([words.format(count=len(kept)), *lines])
+        self.asking = AskDialog(title, said, (), self.tr("就这样定"), self)
+        self.asking.answered.connect(partial(self._decide_whole, word))
+        self.asking.open()
+
+    def _decide_whole(self, word: str, values: object) -> None:
+        if self.check is not None:
+            self.decisions = self.check.decide_all(word)
+            self._after()
+            self.import_button.setFocus()
+
     def _after(self) -> None:
         """Show what was decided; the chosen case stays chosen."""
         self._show_cases()
@@ -325,7 +354,13 @@ class DifferencesView(QWidget):
             return
         open_ = len(check.undecided(self.decisions))
         brings = any(plan.news for plan in check.plans)
-        self.import_button.setEnabled(not check.known and brings and not open_ and self.findings.settled)
+        bars = [why for plan in check.plans if (why := opinion_stands(plan, self.decisions))]
+        ready = not check.known and brings and not open_ and not bars
+        self.import_button.setEnabled(ready and self.findings.settled)
+        several = any(plan.differences and not plan.blocked for plan in check.plans)
+        for button in (self.whole_ours, self.whole_theirs):
+            button.setVisible(several and not check.known)
+        self.bar.complain(bars[0] if bars else "")
         self.hint.setText(
             self.tr("还有 {count} 处待定：← 取本单位，→ 取回复。定完才能导入。").format(count=open_)
             if open_

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes
-from app.domain.reply_plan import ReplyCheck
+from app.domain.errors import UnreadableFile
+from app.domain.packet_codes import Purpose
+from app.domain.packets import PacketRecord
+from app.domain.reply_plan import UNKNOWN_PACKET, ReplyCheck
 from app.domain.reply_records import ReplyRecord
 from ui import acts
 from ui.ask import AskDialog
@@ -37,7 +40,7 @@ class RepliesView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
-        self._path, self._password = "", ""
+        self._path, self._password, self._packet = "", "", ""
         self._replies: dict[str, ReplyRecord] = {}
         self.asking: AskDialog | None = None
         self.notice, self.work = Notice(), WorkBar()
@@ -88,12 +91,20 @@ class RepliesView(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.undo_button)
         row.addStretch(1)
+        self.decided = QListWidget()
+        self.decided.setWordWrap(True)
+        self.decided.setMaximumHeight(scaled(120))
+        self.decided.setAccessibleName(self.tr("导入时对不同之处的决定"))
+        self.decided_words = quiet_label(self.tr("选中的回复与本单位不同之处，当时这样决定："))
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.drop)
         layout.addWidget(self._inner, 1)
+        layout.addWidget(self.decided_words)
+        layout.addWidget(self.decided)
         layout.addLayout(row)
+        self._show_decided([])
         self.undo_button.setEnabled(False)
         return box
 
@@ -130,6 +141,25 @@ class RepliesView(QWidget):
     def _on_current(self, current: QModelIndex | None = None) -> None:
         reply = self._current()
         self.undo_button.setEnabled(reply is not None and reply.stands)
+        self._show_decided([])
+        if reply is not None:
+            self._tasks.run(
+                acts.later(acts.replies, "decision_lines", self._desk, reply_id=reply.id),
+                on_success=partial(self._on_decided, reply.id),
+                on_failure=self._on_failure,
+            )
+
+    def _on_decided(self, reply_id: int, lines: list[str]) -> None:
+        reply = self._current()
+        if reply is not None and reply.id == reply_id:
+            self._show_decided(lines)
+
+    def _show_decided(self, lines: list[str]) -> None:
+        """How was decided where the chosen reply and the desk differed; nothing where nothing did."""
+        self.decided.clear()
+        self.decided.addItems(lines)
+        for widget in (self.decided, self.decided_words):
+            widget.setVisible(bool(lines))
 
     @Slot()
     def choose(self) -> None:
@@ -140,7 +170,7 @@ class RepliesView(QWidget):
     @Slot()
     def show_list(self) -> None:
         """Back to the register; a password that was typed is forgotten."""
-        self._path = self._password = ""
+        self._path = self._password = self._packet = ""
         self._stack.setCurrentIndex(0)
 
     # --- a reply --------------------------------------------------------------------------------------------
@@ -150,9 +180,16 @@ class RepliesView(QWidget):
         if self.work.busy:
             return
         self.notice.tell("")
-        self._path, self._password = path, password
+        self._path, self._password, self._packet = path, password, ""
+        self._read()
+
+    def _read(self) -> None:
+        """Read the file, as an answer to the packet that was named, if any was."""
+        path = self._path
         task = self._tasks.run(
-            partial(self._check, "", path, password), on_success=self._on_checked, on_failure=self._on_unread
+            partial(self._check, self._packet, path, self._password),
+            on_success=self._on_checked,
+            on_failure=self._on_unread,
         )
         self.work.follow(task, self.tr("正在读 {name} …").format(name=Path(path).name))
 
@@ -169,7 +206,41 @@ class RepliesView(QWidget):
     @Slot(object)
     def _on_unread(self, error: Exception) -> None:
         self._stack.setCurrentIndex(0)
+        if isinstance(error, UnreadableFile) and error.data.get("reason") == UNKNOWN_PACKET:
+            self._tasks.run(
+                acts.later(acts.packets, "list_packets", self._desk),
+                on_success=self.ask_packet,
+                on_failure=self._on_failure,
+            )
+            return
         self._on_failure(error)
+
+    @Slot(object)
+    def ask_packet(self, packets: list[PacketRecord]) -> None:
+        """Which packet a sheet answers that lost its cover and its hidden part."""
+        choices = tuple(
+            (one.number, self.tr("{number}　{day}　{count} 件").format(
+                number=one.number, day=f"{one.made_at:%Y-%m-%d}", count=one.case_count
+            ))
+            for one in packets
+            if one.purpose is Purpose.TRANSFER
+        )  # fmt: skip
+        words = self.tr("“{name}”没有了封面和底稿，看不出答的是哪个移送包。请看纸面或问对方，选出那一包。")
+        self.asking = AskDialog(
+            self.tr("这份回复答的是哪一包？"),
+            words.format(name=Path(self._path).name),
+            (Row("packet", self.tr("移送包"), "choice", choices=choices),),
+            self.tr("按这一包读"),
+            self,
+            needed=("packet",),
+        )
+        self.asking.answered.connect(self._on_packet)
+        self.asking.open()
+
+    @Slot(object)
+    def _on_packet(self, values: dict[str, object]) -> None:
+        self._packet = str(values["packet"])
+        self._read()
 
     @Slot(object, object)
     def _import(self, decisions: object, confirmed: object) -> None:
@@ -185,6 +256,7 @@ class RepliesView(QWidget):
                 decisions=decisions,
                 password=self._password or None,
                 confirmed=confirmed,
+                packet=self._packet,
             ),
             on_success=self._on_imported,
             on_failure=self._on_failure,

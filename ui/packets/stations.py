@@ -6,11 +6,21 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.actions.desk import Desk
 from app.domain.address_book import CardPreview, KnownStation
 from app.domain.changes import Changes
+from app.domain.codes import Role
 from app.domain.stations import StationCard, StationKind
 from ui import acts
 from ui.ask import AskDialog
@@ -113,6 +123,7 @@ class StationsView(QWidget):
         layout = QVBoxLayout(box)
         layout.addWidget(title_label(self.tr("本单位名片")))
         layout.addWidget(self.own)
+        layout.addLayout(self._kind_row())
         layout.addWidget(QLabel(self.tr("密钥指纹（对方要核对的就是这几组）")))
         layout.addWidget(self.fingerprint)
         row = QHBoxLayout()
@@ -130,6 +141,27 @@ class StationsView(QWidget):
         )
         layout.addStretch(1)
         return box
+
+    def _kind_row(self) -> QHBoxLayout:
+        """What the office behind this desk does; on its card others read it."""
+        self.kind = QComboBox()
+        for kind in StationKind:
+            self.kind.addItem(kind.label, kind.value)
+        keeper = Role.ADMINISTRATOR in self._desk.operator.roles
+        self.kind.setEnabled(keeper)
+        self.kind.activated.connect(self.set_kind)
+        label = QLabel(self.tr("本单位是(&L)"))
+        label.setBuddy(self.kind)
+        words = (
+            self.tr("纪委在这里标明自己：检举控告只封给标明是纪委的名片。改了以后，名片要重新交给各单位。")
+            if keeper
+            else self.tr("由管理员设置。")
+        )
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.kind)
+        row.addWidget(quiet_label(words), 1)
+        return row
 
     # --- the book -------------------------------------------------------------------------------------------
 
@@ -153,6 +185,7 @@ class StationsView(QWidget):
         self._known = {one.code: one for one in known}
         words = self.tr("{name}\n代码 {code}　{kind}")
         self.own.setText(words.format(name=card.name, code=card.code, kind=card.kind.label))
+        self.kind.setCurrentIndex(self.kind.findData(card.kind.value))
         self.fingerprint.show_groups(groups)
         self.model.set_rows([self._row(one) for one in known])
         self._stack.setCurrentIndex(0 if known else 1)
@@ -274,6 +307,24 @@ class StationsView(QWidget):
     def _on_forgotten(self, changes: Changes) -> None:
         self._refresh.tell(changes, self)
         self.fetch()
+
+    @Slot()
+    def set_kind(self) -> None:
+        """Say what the office behind this desk does."""
+        kind = StationKind(str(self.kind.currentData()))
+        self._tasks.run(
+            acts.later(acts.stations, "set_own_kind", self._desk, kind=kind),
+            on_success=partial(self._on_kind, kind),
+            on_failure=self._on_failure,
+        )
+
+    def _on_kind(self, kind: StationKind, changes: Changes) -> None:
+        self._refresh.tell(changes, self)
+        self.fetch()
+        words = self.tr(
+            "本单位的类别已记为“{kind}”。名片变了：请重新导出、打印，交给各单位更新；选回原来的就是撤销。"
+        )
+        self.notice.tell(words.format(kind=kind.label))
 
     # --- our own card ---------------------------------------------------------------------------------------
 

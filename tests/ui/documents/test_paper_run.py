@@ -30,7 +30,7 @@ def window(qtbot: QtBot) -> QWidget:
 def opened(
     qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, window: QWidget, act: str
 ) -> PaperRunDialog:
-    dialog = PaperRunDialog(desk, tasks, refresh, window)
+    dialog = PaperRunDialog(desk, tasks, refresh, parent=window)
     dialog.show()
     dialog.kinds.setCurrentIndex(BATCHABLE.index(act))
     settled(qtbot, tasks)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.cases import get_case
@@ -15,8 +16,9 @@ from app.actions.reply_export import export_replies
 from app.domain.codes import CaseClass, CaseState
 from app.domain.packet_codes import PacketState, Purpose
 from tests.actions.test_replies import decide, filled
-from tests.desks import exhaust
+from tests.desks import DESK_DAY, exhaust
 from tests.stations import waiting
+from tests.two_desks import make_workshop
 from tests.ui.packets.conftest import Open, Opened
 
 INBOX, REPLIES, ANSWERS = "inbox", "replies", "answers"
@@ -204,3 +206,73 @@ def test_headquarters_is_told_that_replies_go_down(
     at.tab(INBOX)
     drop(at, reply)
     assert "回复" in at.page.inbox.notice.text()
+
+
+def test_a_whole_reply_is_decided_at_once_after_it_was_shown(
+    opened: Open, shop: Desk, packet: Path, tmp_path: Path
+) -> None:
+    at = checked(opened, shop, filled(packet, tmp_path / "一.xlsx", TAKEN))
+    take(at)
+    drop(at, filled(packet, tmp_path / "二.xlsx", OTHER))
+    view = at.page.replies.differences
+    view.ask_theirs()
+    said = view.asking.findChild(QLabel).text()
+    assert "财务科" in said and "劳资科" in said
+    assert not view.decisions
+    view.asking.reject()
+    assert not view.decisions
+    view.ask_theirs()
+    view.asking.submit()
+    assert view.import_button.isEnabled()
+    take(at)
+    assert get_case(shop, number=numbers(shop)[0]).office == "财务科"
+
+
+def test_what_was_decided_stands_below_the_reply(
+    opened: Open, shop: Desk, packet: Path, tmp_path: Path
+) -> None:
+    at = checked(opened, shop, filled(packet, tmp_path / "一.xlsx", TAKEN))
+    take(at)
+    assert not at.page.replies.decided.isVisible()
+    drop(at, filled(packet, tmp_path / "二.xlsx", {**OTHER, "总部编号": "XF-9"}))
+    at.page.replies.differences.ask_ours()
+    at.page.replies.differences.asking.submit()
+    take(at)
+    lines = [at.page.replies.decided.item(n).text() for n in range(at.page.replies.decided.count())]
+    assert any("承办科室" in line and "保留本单位的" in line for line in lines)
+    at.page.replies.table.selectRow(1)
+    at.settle()
+    assert at.page.replies.decided.count() == 0
+
+
+def test_another_decision_letter_names_the_way_before_anything_is_imported(
+    opened: Open, shop: Desk, packet: Path, tmp_path: Path
+) -> None:
+    row = {"诉求处理结果": "支持", "处理意见": "补发", "意见书文号": "意1号", "意见书日期": DESK_DAY}
+    at = checked(opened, shop, filled(packet, tmp_path / "一.xlsx", row))
+    take(at)
+    drop(at, filled(packet, tmp_path / "二.xlsx", {**row, "意见书文号": "意2号"}))
+    view = at.page.replies.differences
+    view.all_theirs()
+    assert not view.import_button.isEnabled()
+    assert "意1号" in view.bar.text() and "撤销" in view.bar.text()
+    view.all_ours()
+    assert view.bar.text() == ""
+
+
+def test_a_sheet_that_says_of_no_packet_is_asked_about(
+    opened: Open, shop: Desk, packet: Path, tmp_path: Path
+) -> None:
+    with make_workshop(tmp_path / "other", "ZC02", "综采二区", DESK_DAY) as other:
+        waiting(other, "石桂花", case_class=CaseClass.C6)
+        (tmp_path / "others").mkdir()
+        theirs = exhaust(export_packet(other, folder=tmp_path / "others")).path
+    at = checked(opened, shop, filled(theirs, tmp_path / "无底稿.xlsx", TAKEN, drop_meta=True))
+    asking = at.page.replies.asking
+    assert asking is not None and asking.windowTitle() == "这份回复答的是哪一包？"
+    assert asking.form.values()["packet"] == list_packets(shop)[0].number
+    asking.submit()
+    at.settle()
+    assert at.page.replies._packet == list_packets(shop)[0].number
+    assert at.page.replies.differences.isVisible()
+    assert not at.page.replies.differences.import_button.isEnabled()

@@ -1,11 +1,14 @@
 """The address book: our own card for others, and others' cards, their fingerprints compared."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.actions.desk import Desk
-from app.actions.stations import list_stations, own_fingerprint, read_card, write_own_card
+from app.actions.stations import list_stations, own_card, own_fingerprint, read_card, write_own_card
+from app.domain.codes import Role
+from app.domain.stations import StationKind
 from tests.ui.packets.conftest import Open, Opened
 
 BOOK = "stations"
@@ -125,3 +128,23 @@ def test_a_file_that_is_no_card_is_refused(opened: Open, shop: Desk, stick: Path
     at = book(opened, shop)
     look_at(at, stick / "x.json")
     assert "x.json" in at.page.stations.notice.text()
+
+
+def test_a_discipline_office_marks_its_own_card(opened: Open, office: Desk) -> None:
+    at = opened(office)
+    at.tab(BOOK)
+    view = at.page.stations
+    assert view.kind.currentData() == StationKind.RECEPTION.value
+    view.kind.setCurrentIndex(view.kind.findData(StationKind.DISCIPLINE.value))
+    view.set_kind()
+    at.settle()
+    assert own_card(office).kind is StationKind.DISCIPLINE
+    assert StationKind.DISCIPLINE.label in view.own.text()
+    assert "重新导出" in view.notice.text()
+
+
+def test_only_an_administrator_says_what_the_office_is(opened: Open, office: Desk) -> None:
+    office.operator = replace(office.operator, roles=(Role.CLERK,))
+    at = opened(office)
+    at.tab(BOOK)
+    assert not at.page.stations.kind.isEnabled()
