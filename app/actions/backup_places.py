@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,21 +75,31 @@ def _try(folder: Path) -> None:
         raise CannotWrite(folder, reason_for(error)) from error
 
 
-def list_backups(home: Path) -> list[Path]:
-    """The backup files at hand, newest first: in the desk's folder and where backups go. Opens nothing."""
+def list_backups(home: Path, sticks: Sequence[Path] = ()) -> list[Path]:
+    """The backup files at hand, newest first: in the desk's folder, where backups go, and on sticks (their top and
+    the folders there). Opens nothing; what cannot be read is passed over."""
     folders = [home / LOCAL]
     if (target := backup_target(home)).folder is not None:
         folders.append(target.folder)
-    found = [path for folder in folders if folder.is_dir() for path in folder.glob("*" + backup_file.SUFFIX)]
-    return sorted(set(found), key=_modified, reverse=True)
+    for stick in sticks:
+        folders += [stick, *_folders_in(stick)]
+    return backup_file.newest_first({path for folder in folders for path in _backups_in(folder)})
 
 
-def _modified(path: Path) -> tuple[float, str]:
-    """When a file was written, and its name."""
+def _folders_in(folder: Path) -> list[Path]:
+    """The folders right below one."""
     try:
-        return path.stat().st_mtime, path.name
+        return [path for path in folder.iterdir() if path.is_dir()]
     except OSError:
-        return 0.0, path.name
+        return []
+
+
+def _backups_in(folder: Path) -> list[Path]:
+    """The backup files in a folder."""
+    try:
+        return [path for path in folder.iterdir() if path.suffix == backup_file.SUFFIX and path.is_file()]
+    except OSError:
+        return []
 
 
 def local_folder(home: Path) -> Path:

@@ -25,7 +25,6 @@ from ui.theme import scaled
 if TYPE_CHECKING:
     from app.actions.restoring import BackupLook
 
-SUFFIX = ".backup"
 WIDTHS = (330, 150, 90, 300)
 
 
@@ -36,11 +35,8 @@ def look_into(path: Path, home: Path, passphrase: str, code: str, live: Desk | N
 
 def found_backups(home: Path) -> list[Path]:
     """The backups at hand: where this PC keeps them, and on the sticks that are plugged in, newest first."""
-    found = list(acts.backup_places().list_backups(home))
-    for _, root in plugged_in():
-        for folder in (root, *sorted(path for path in root.iterdir() if path.is_dir())):
-            found += [path for path in folder.glob("*" + SUFFIX) if path not in found]
-    return found
+    sticks = [root for _, root in plugged_in()]
+    return list(acts.backup_places().list_backups(home, sticks))
 
 
 class RestoreView(QWidget):
@@ -54,6 +50,7 @@ class RestoreView(QWidget):
         self.home, self._tasks, self._live = home, tasks, live
         self.look: BackupLook | None = None
         self.code = ""
+        self._taken: list[Path] = []
         titles = (self.tr("备份文件"), self.tr("写好的时间"), self.tr("大小"), self.tr("在哪里"))
         self.files = LinesTable(self.tr("找到的备份"), titles, WIDTHS)
         self.files.setMaximumHeight(scaled(150))
@@ -107,13 +104,21 @@ class RestoreView(QWidget):
         self.form.submitted.connect(self._on_entered)
         self.form.left.connect(self.open)
         self.form.edited.connect(self._on_edited)
-        self.files.picked.connect(self._on_edited)
+        self.files.picked.connect(self._on_picked)
         self.setFocusProxy(self.form.fields["passphrase"])
 
     @Slot()
     def find_files(self) -> None:
         """Look for backups where they usually are."""
-        self._show_files(found_backups(self.home), self.files.key)
+        self._tasks.run(
+            partial(found_backups, self.home), on_success=self._on_found, on_failure=self._on_failure
+        )
+
+    @Slot(object)
+    def _on_found(self, paths: list[Path]) -> None:
+        """What was chosen by hand stays on top."""
+        rest = [path for path in paths if path not in self._taken]
+        self._show_files([*self._taken, *rest], self.files.key)
 
     def _show_files(self, paths: list[Path], key: str = "") -> None:
         self.files.show_lines([_line(path) for path in paths], key or (str(paths[0]) if paths else ""))
@@ -136,8 +141,9 @@ class RestoreView(QWidget):
     @Slot(str)
     def take(self, path: str) -> None:
         """A backup file, or the folder of a desk that was replaced."""
-        paths = [Path(line.key) for line in self.files.lines.lines]
-        self._show_files([Path(path), *(one for one in paths if one != Path(path))], path)
+        self._taken = [Path(path), *(one for one in self._taken if one != Path(path))]
+        rest = [Path(line.key) for line in self.files.lines.lines]
+        self._show_files([*self._taken, *(one for one in rest if one not in self._taken)], path)
         self.form.fields["passphrase"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -150,8 +156,14 @@ class RestoreView(QWidget):
 
     @Slot(str)
     def _on_edited(self, name: str) -> None:
-        """Another backup or another passphrase: what was seen no longer counts."""
+        """Another passphrase: what was seen no longer counts."""
         self.drop()
+
+    @Slot(str)
+    def _on_picked(self, key: str) -> None:
+        """Another backup; the same one again after a new search is none."""
+        if self.look is not None and key and Path(key) != self.look.path:
+            self.drop()
 
     @Slot()
     def open(self) -> None:
