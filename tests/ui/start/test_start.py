@@ -1,5 +1,6 @@
 """From the first run to the open desk, and back in when the passphrase is forgotten."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,16 +8,22 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.actions.operators import add_operator
+from app.actions.passphrases import reset_passphrase
 from app.actions.recovery import untried_sheets
 from app.actions.station import recovery_sheet_pdf
 from app.bootstrap import open_desk
 from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
+from app.domain.station import Operator
+from app.storage.keyring import new_recovery_code
 from tests.ui.desk import CHEAP, PASSPHRASE, TODAY, make_desk, make_untried
-from ui.start.first_run import FirstRunPage
 from ui.start.code_field import CodeField
+from ui.start.first_run import FirstRunPage
 from ui.start.recovery import RecoverySheetPage
+from ui.start.renew import RenewPage
 from ui.start.unlock import RecoverPage, UnlockPage
+from ui.start.untried import UntriedPage
 from ui.start.window import StartWindow
 from ui.tasks import TaskRunner
 
@@ -134,7 +141,10 @@ def test_the_sheet_is_covered_while_its_code_is_typed_from_paper(
 
 
 def test_the_code_of_another_desk_does_not_finish_the_set_up(
-    qtbot: QtBot, tmp_path: Path, runner: TaskRunner, sheet_page: tuple[RecoverySheetPage, RecoverySheetContent]
+    qtbot: QtBot,
+    tmp_path: Path,
+    runner: TaskRunner,
+    sheet_page: tuple[RecoverySheetPage, RecoverySheetContent],
 ) -> None:
     page, _ = sheet_page
     other, foreign = make_untried(tmp_path / "other")
@@ -215,3 +225,223 @@ def test_a_mistyped_group_is_named(qtbot: QtBot, tmp_path: Path, runner: TaskRun
     page.submit()
     qtbot.waitUntil(lambda: runner.running == 0)
     assert "第1组“AAAAA”抄错了" in page.code.fault.text()
+
+
+# --- several operators, and waiting after wrong passphrases ----------------------------------------------------------
+
+OTHER = "早班点名在七点半整"
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def two_home(tmp_path: Path) -> Path:
+    with make_desk(tmp_path) as desk:
+        add_operator(desk, operator=Operator("田小雨"), passphrase=OTHER)
+    return tmp_path
+
+
+class Clock:
+    """A clock that stands until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@pytest.fixture
+def door(qtbot: QtBot, two_home: Path, runner: TaskRunner) -> UnlockPage:
+    page = UnlockPage(two_home, runner, TODAY, now=Clock())
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def tried(qtbot: QtBot, door: UnlockPage, runner: TaskRunner, passphrase: str) -> None:
+    door.form.set_values({"passphrase": passphrase})
+    door.submit()
+    qtbot.waitUntil(lambda: runner.running == 0)
+
+
+def test_a_desk_of_one_asks_for_no_name(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
+    make_desk(tmp_path).close()
+    assert "operator" not in unlock_page(qtbot, tmp_path, runner).form.fields
+
+
+def test_whoever_chooses_his_name_comes_in_under_it(
+    qtbot: QtBot, door: UnlockPage, runner: TaskRunner
+) -> None:
+    door.form.set_values({"operator": "李敏"})
+    tried(qtbot, door, runner, OTHER)
+    assert "姓名选对了吗" in door.form.problems["passphrase"].text()
+    door.form.set_values({"operator": "田小雨"})
+    with qtbot.waitSignal(door.opened) as opened:
+        tried(qtbot, door, runner, OTHER)
+    assert opened.args[0].operator.name == "田小雨"
+    opened.args[0].close()
+
+
+def test_who_opened_it_last_is_offered_first(
+    qtbot: QtBot, two_home: Path, door: UnlockPage, runner: TaskRunner
+) -> None:
+    door.form.set_values({"operator": "李敏"})
+    with qtbot.waitSignal(door.opened) as opened:
+        tried(qtbot, door, runner, PASSPHRASE)
+    opened.args[0].close()
+    assert unlock_page(qtbot, two_home, runner).operator == "李敏"
+
+
+def test_the_remaining_wait_is_shown_and_counted_down(
+    qtbot: QtBot, door: UnlockPage, runner: TaskRunner
+) -> None:
+    door.form.set_values({"operator": "李敏"})
+    for _ in range(3):
+        tried(qtbot, door, runner, "不是这一句话啊")
+    assert door.wait.text() == "口令连续输错，还要等 1 秒。"
+    assert door.wait.isVisible()
+    assert not door.button.isEnabled()
+    door.now.now += dt.timedelta(seconds=1)
+    door.look_at_wait()
+    assert not door.wait.isVisible()
+    tried(qtbot, door, runner, "不是这一句话啊")
+    assert "还要等 2 秒" in door.wait.text()
+
+
+def test_another_name_does_not_wait_and_the_wait_outlasts_the_page(
+    qtbot: QtBot, two_home: Path, door: UnlockPage, runner: TaskRunner
+) -> None:
+    choice = door.form.fields["operator"]
+    choice.setCurrentIndex(choice.findText("李敏"))
+    for _ in range(3):
+        tried(qtbot, door, runner, "不是这一句话啊")
+    choice.setCurrentIndex(choice.findText("田小雨"))
+    assert door.button.isEnabled()
+    assert door.form.text("passphrase") == ""
+    again = UnlockPage(two_home, runner, TODAY, now=Clock())
+    qtbot.addWidget(again)
+    again.form.fields["operator"].setCurrentIndex(again.form.fields["operator"].findText("李敏"))
+    again.look_at_wait()
+    assert not again.button.isEnabled()
+
+
+# --- an untried sheet, and a passphrase for one opening --------------------------------------------------------------
+
+
+def opening(qtbot: QtBot, home: Path, runner: TaskRunner, passphrase: str, name: str = "") -> StartWindow:
+    window = StartWindow(home, runner, exists=True, today=TODAY)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.page()
+    if name:
+        page.form.set_values({"operator": name})
+    page.form.set_values({"passphrase": passphrase})
+    page.submit()
+    qtbot.waitUntil(lambda: window.page() is not page)
+    return window
+
+
+def test_an_untried_sheet_is_asked_for_at_every_start_and_may_be_put_off(
+    qtbot: QtBot, tmp_path: Path, runner: TaskRunner
+) -> None:
+    make_untried(tmp_path)[0].close()
+    for _ in range(2):
+        window = opening(qtbot, tmp_path, runner, PASSPHRASE)
+        assert isinstance(window.page(), UntriedPage)
+        with qtbot.waitSignal(window.opened) as opened:
+            qtbot.keyClick(window.page(), Qt.Key.Key_Escape)
+        opened.args[0].close()
+        window.close()
+
+
+def test_the_code_from_paper_ends_the_asking(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
+    desk, sheet = make_untried(tmp_path)
+    desk.close()
+    window = opening(qtbot, tmp_path, runner, PASSPHRASE)
+    type_code(qtbot, window.page().code, sheet)
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(window.page().code.boxes[-1], Qt.Key.Key_Return)
+    assert untried_sheets(opened.args[0]) == []
+    opened.args[0].close()
+
+
+def test_a_lost_sheet_is_made_anew_and_tried_at_once(
+    qtbot: QtBot, tmp_path: Path, runner: TaskRunner
+) -> None:
+    desk, old = make_untried(tmp_path)
+    desk.close()
+    window = opening(qtbot, tmp_path, runner, PASSPHRASE)
+    qtbot.keyClick(window.page(), Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(window.page(), RecoverySheetPage))
+    page = window.page()
+    assert page.content.code_groups != old.code_groups
+    qtbot.waitUntil(lambda: page.preview.page_count == 1)
+    type_code(qtbot, page.code, page.content)
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(page.code.boxes[-1], Qt.Key.Key_Return)
+    assert untried_sheets(opened.args[0]) == []
+    opened.args[0].close()
+
+
+def test_leaving_instead_of_trying_closes_the_desk(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
+    make_untried(tmp_path)[0].close()
+    window = opening(qtbot, tmp_path, runner, PASSPHRASE)
+    desk = window.desk
+    window.close()
+    assert window.desk is None
+    assert desk.hold.file == -1
+
+
+def test_a_passphrase_for_one_opening_is_replaced_before_the_desk_opens(
+    qtbot: QtBot, two_home: Path, runner: TaskRunner
+) -> None:
+    with open_desk(two_home, PASSPHRASE, today=TODAY) as desk:
+        one_time = reset_passphrase(desk, name="田小雨").passphrase
+    window = opening(qtbot, two_home, runner, one_time, "田小雨")
+    page = window.page()
+    assert isinstance(page, RenewPage)
+    page.form.set_values({"passphrase": one_time, "again": one_time})
+    page.submit()
+    qtbot.waitUntil(lambda: runner.running == 0)
+    assert "一样" in page.form.problems["passphrase"].text()
+    page.form.set_values({"passphrase": OTHER, "again": OTHER})
+    with qtbot.waitSignal(window.opened) as opened:
+        page.submit()
+    opened.args[0].close()
+    open_desk(two_home, OTHER, today=TODAY).close()
+
+
+# --- the boxes of a code ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> CodeField:
+    made = CodeField()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_pasted_code_fills_all_boxes(qtbot: QtBot, field: CodeField) -> None:
+    code = new_recovery_code()
+    field.boxes[0].textEdited.emit(" ".join(code).lower())
+    assert field.code() == "-".join(code)
+    assert field.is_right()
+
+
+def test_wrong_groups_are_named_as_they_are_typed(qtbot: QtBot, field: CodeField) -> None:
+    field.set_code("-".join(new_recovery_code()))
+    for place in (1, 4):
+        text = field.boxes[place].text()
+        field.boxes[place].clear()
+        qtbot.keyClicks(field.boxes[place], ("7" if text[0] != "7" else "8") + text[1:])
+    assert "第2、5组抄错了" in field.fault.text()
+    assert [mark.text() for mark in field.marks] == ["✓", "✗", "✓", "✓", "✗", "✓", "✓", "✓"]
+    assert not field.is_right()
+
+
+def test_backspace_in_an_empty_box_goes_back(qtbot: QtBot, field: CodeField) -> None:
+    field.activateWindow()
+    field.boxes[3].setFocus()
+    qtbot.keyClick(field.boxes[3], Qt.Key.Key_Backspace)
+    assert field.focusWidget() is field.boxes[2]
