@@ -252,11 +252,11 @@ def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
             key,
             before_migration=lambda old: kept.append(backup.before_migration(home, old)),
         )
+        station = stations.get_station(store)
         operator = stations.find_operator(store, name)
         if operator is None:
             store.close()
             raise NotAllowed(f"{name}已不在操作人员名单里，不能打开工作台。请找管理员。")
-        station = stations.get_station(store)
     except BaseException:
         hold.release()
         raise

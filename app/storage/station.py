@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.domain.codes import Role, StationRole
+from app.domain.errors import StoreDamaged
 from app.domain.station import Operator, Station
 from app.storage.database import Store
 
@@ -31,8 +32,10 @@ def put_station(store: Store, station: Station) -> None:
 
 
 def get_station(store: Store) -> Station:
-    """The station of this desk."""
+    """The station of this desk. Raises StoreDamaged when there is none: its making was cut off."""
     kept = get_setting(store, "station")
+    if kept is None:
+        raise StoreDamaged(store.path)
     return Station(**{**kept, "role": StationRole(kept["role"])})
 
 

@@ -29,6 +29,7 @@ from app.domain.errors import (
     WrongPassphrase,
 )
 from app.domain.rescue import Findings, KeyFile, Salvaged
+from app.storage.btree import Walk, table_leaves
 from app.storage.database import SCHEMA_VERSION, Store, check_integrity, schema_version
 from app.storage.pages import Pages
 from app.storage.rescue import VERSIONS, Ruin, shapes_at
@@ -183,6 +184,22 @@ def test_a_database_of_noise_gives_an_empty_desk_and_says_so(home: Path) -> None
         assert "没有读出来" in desk.station.unit_name
 
 
+def test_rows_that_two_tables_could_hold_are_given_to_neither(home: Path) -> None:
+    with opened(home) as desk:
+        desk.store.execute(
+            "INSERT INTO imports (at, operator, file_name, file_sha256, imported, duplicates, rejected)"
+            " VALUES ('2026-11-24T08:00:00', '李敏', '台账.xlsx', 'ab', 1, 0, 0)"
+        )
+    before = truth(home)
+    rescuer = unlock_ruin(home, PASSPHRASE)
+    with Pages(home / "desk.db", rescuer.key) as pages:
+        schema = [number for _, number in table_leaves(pages.page, 1, Walk())]
+    flip(home / "desk.db", *((number - 1) * PAGE + 500 for number in schema))  # no table has its root now
+    _, _, after = rescued_rows(home, before)
+    assert after["imports"] == after["restore_trials"] == set()
+    assert after["cases"] == before["cases"]
+
+
 # --- older desks ----------------------------------------------------------------------------------------------
 
 
@@ -242,6 +259,28 @@ def test_a_broken_log_counts_up_to_its_last_whole_act(cut_off: Path, part: float
         assert count_cases(desk, where=CaseFilter()) == findings.part("信访事项").read
 
 
+@pytest.mark.parametrize("part", [0.4, 0.6, 0.8, 0.95])
+def test_a_log_that_was_cut_off_gives_what_sqlite_itself_would_give(cut_off: Path, part: float) -> None:
+    log, frame = cut_off / "desk.db-wal", 24 + PAGE
+    raw = log.read_bytes()
+    for frames in range(3):  # at whole frames, in the middle of an act too
+        log.write_bytes(raw[: 32 + (int(part * (len(raw) // frame)) + frames) * frame])
+        kept = Path(shutil.copytree(cut_off, cut_off.parent / "copy"))
+        with opened(kept) as desk:
+            expected = rows_of(desk.store)
+        rescuer = unlock_ruin(cut_off, PASSPHRASE)
+        with Pages(cut_off / "desk.db", rescuer.key) as pages:
+            ruin = Ruin(pages)
+            for _ in ruin.survey():
+                pass
+            found = {
+                name: {json.dumps(row, sort_keys=True, default=repr) for row in ruin.rows(name)}
+                for name in expected
+            }
+        assert found == expected
+        shutil.rmtree(kept)
+
+
 def test_without_its_log_a_desk_stands_as_it_was_when_the_log_was_begun(cut_off: Path) -> None:
     (cut_off / "desk.db-wal").unlink()
     findings, _ = rescued(cut_off)
@@ -276,6 +315,18 @@ def test_without_its_key_file_a_desk_opens_with_that_of_a_backup(home: Path, har
     assert rescuer.key_file is KeyFile.BACKUP
     with opened(exhaust(salvage_desk(rescuer, today=DESK_DAY)).folder) as desk:
         assert count_cases(desk, where=CaseFilter()) == OPEN_CASES
+
+
+def test_a_desk_whose_making_was_cut_off_is_damaged_and_can_be_opened_by_a_rescue(tmp_path: Path) -> None:
+    desk, _ = make_desk(tmp_path / "desk")
+    desk.store.execute("DELETE FROM settings")
+    desk.store.execute("DELETE FROM operators")
+    desk.close()
+    with pytest.raises(StoreDamaged):
+        opened(tmp_path / "desk")
+    _, salvaged = rescued(tmp_path / "desk")
+    assert set(salvaged.placeholders) == {"单位资料", "操作人员的角色"}
+    opened(salvaged.folder).close()
 
 
 def test_without_any_key_file_nothing_can_be_done_and_that_is_said(home: Path) -> None:
