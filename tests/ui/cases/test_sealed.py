@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 
 from app.actions.cases import view_case
 from app.actions.desk import Desk
+from app.actions.opening import open_sealed
+from app.actions.sealed import sees_number
 from app.domain.cases import Respondent
 from app.domain.codes import CaseClass, Role
 from app.domain.station import Operator
@@ -147,3 +149,44 @@ def test_an_open_case_has_nothing_to_open(qtbot, desk, tasks, refresh, bar) -> N
     with qtbot.waitSignal(page.detail.shown):
         page.show_case(other)
     assert not page.detail.sealed.isVisible()
+
+
+def test_one_more_reader_is_asked_for_and_the_leader_who_sees_it_decides_behind_the_gate(
+    qtbot, desk, tasks, refresh, bar, number
+) -> None:
+    leader, clerk = Operator("赵志强", (Role.LEADER,)), Operator("田小雨", (Role.CLERK,))
+    with desk.store.transaction():
+        for one in (leader, clerk):
+            add_operator(desk.store, one)
+    open_sealed(desk, number=number, operator="赵志强", reason="请负责人阅批")
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    with qtbot.waitSignal(page.detail.gated):
+        page.show_case(number)
+    with qtbot.waitSignal(page.detail.shown):
+        page.detail.gate.read({"reason": "请人代为移交"})
+    page.detail.do("open_sealed")
+    line = page.detail.sealed
+    qtbot.waitUntil(lambda: line.asking is not None)
+    line.asking.form.set_values({"operator": "田小雨", "reason": "代为移交"})
+    with qtbot.waitSignal(page.detail.shown):
+        line.asking.submit()
+    assert "批准后对方才看得到" in bar.label.text()
+    desk.operator = clerk
+    assert not sees_number(desk, number)
+    desk.operator = leader
+    page.show_case("")
+    with qtbot.waitSignal(page.detail.gated):
+        page.show_case(number)
+    assert page.detail.wish.wish is None or not page.detail.wish.isVisible(), "nothing before the reason"
+    with qtbot.waitSignal(page.detail.shown):
+        page.detail.gate.read({"reason": "审批"})
+    card = page.detail.wish
+    assert not card.decide_button.isHidden()
+    card.read()
+    qtbot.waitUntil(card.reading.approve_button.isEnabled)
+    assert card.reading.preview.isHidden()
+    assert "代为移交" in card.reading.about.toPlainText()
+    with qtbot.waitSignal(page.detail.shown):
+        card.reading.approve()
+    desk.operator = clerk
+    assert sees_number(desk, number)
