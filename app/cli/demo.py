@@ -23,6 +23,7 @@ from app.actions.desk import Desk
 from app.actions.documents import compose_letter, issue_letter, issue_slips, list_documents, save_document
 from app.actions.ledger import export_ledger, import_ledger
 from app.actions.packets import export_packet, verify_packet
+from app.actions.recovery import try_sheet
 from app.actions.station import write_recovery_sheet
 from app.bootstrap import create_desk
 from app.cli.console import PASSPHRASE, Console, date_line, fixed_today, pass_console, today_json
@@ -84,6 +85,7 @@ def demo(console: Console, folder: Path) -> None:
         today=fixed_today(),
     )
     with desk:
+        try_sheet(desk, code="-".join(sheet.code_groups))
         made = Demo(folder, desk, console)
         sha256 = write_recovery_sheet(sheet, path=made.path("recovery-sheet.pdf"))
         made.made("recovery-sheet.pdf", "恢复单：忘记口令时用", sha256)

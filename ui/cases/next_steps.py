@@ -21,7 +21,7 @@ SHORTCUTS = {
     "note": "Ctrl+K",
     "classify": "Ctrl+J",
     "receipt_notice": "Ctrl+H",
-    "accept": "Ctrl+L",
+    "accept": "Ctrl+O",
     "guide": "Ctrl+I",
     "reply": "Ctrl+D",
     "decision_letter": "Ctrl+D",

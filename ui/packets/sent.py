@@ -135,7 +135,7 @@ class SentView(QWidget):
         self.state.setWordWrap(True)
         self.hash = quiet_label()
         self.hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.list_button = push_button(self.tr("看、补打移交清单"), self.open_list, keys="Ctrl+L")
+        self.list_button = push_button(self.tr("看、补打移交清单"), self.open_list, keys="Ctrl+O")
         self.list_button.setEnabled(False)
         box = QWidget()
         layout = QVBoxLayout(box)

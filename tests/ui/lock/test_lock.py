@@ -314,3 +314,9 @@ def test_a_window_over_nothing_is_the_start_window(qtbot: QtBot, session: Sessio
     assert not isinstance(session.start.page(), LockedPage)
     session.lock.lock()
     assert isinstance(session.lock.page, StartWindow)
+
+
+def test_no_other_act_has_the_key_of_the_lock() -> None:
+    ui = Path(__file__).parents[3] / "ui"
+    having = {path.name for path in ui.rglob("*.py") if '"Ctrl+L"' in path.read_text(encoding="utf-8")}
+    assert having == {"lock.py"}
