@@ -190,6 +190,8 @@ def _is_sound(head: PacketHead) -> bool:
         and len(head.number) <= LONGEST_NUMBER
         and 1 <= head.sequence <= 99_999_999
         and bool(re.fullmatch(UNIT_CODE, head.sender_code))
+        and bool(re.fullmatch(f"(?:{UNIT_CODE})?", head.receiver_code))
+        and bool(re.fullmatch("(?:[0-9a-f]{64})?", head.previous_sha256))
         and all(is_plain(name, LONGEST_NAME) for name in (head.sender_name, head.receiver_name, head.made_by))
     )
 

@@ -37,6 +37,8 @@ ENDINGS = frozenset(
 _LARGEST = 3 << 30
 _HEAD = 60
 _MOST_CELLS_KEPT = 1_500_000
+_MOST_SHEETS = 200
+"""A clerk's ledger has one a month; a thousand that all show the same part would be read a thousand times."""
 _T = TypeVar("_T")
 
 _SAVE_AS = "请用Excel或WPS打开，另存为“Excel工作簿（.xlsx）”后再导入。"
@@ -99,6 +101,10 @@ class SpreadsheetBook(Book):
         self._book = _guarded(path, lambda: _open(path, ending))
         self._kept: dict[str, calamine.CalamineSheet] = {}
         sheets = [m for m in self._book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        if len(sheets) > _MOST_SHEETS:
+            raise UnreadableFile(
+                path.name, f"有{len(sheets)}张工作表，太多了", "请只留要导入的几张，另存后再导入。"
+            )
         self._hidden = {m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible}
         self.sheets = tuple(m.name for m in sheets if self.head(m.name))
         if not self.sheets:

@@ -14,9 +14,9 @@ _MOST_MARKS = 500
 
 
 def known_cases(store: Store, numbers: Sequence[str]) -> dict[str, KnownCase]:
-    """What is here already of these numbers."""
+    """What is here already of these numbers; one that no store can hold is not."""
     found = {}
-    for some in _some(numbers):
+    for some in _some([number for number in numbers if number.isascii()]):
         marks = ",".join("?" * len(some))
         question = f"SELECT id, number, state, source_unit FROM cases WHERE number IN ({marks})"
         for row in store.rows(question, *some):

@@ -245,6 +245,8 @@ def test_another_name_of_the_receiver_is_asked_about(hq: Desk, tmp_path: Path) -
         {"sender_code": "zc 01"},
         {"sender_name": "综采\u202e一区"},
         {"made_by": "李敏\n"},
+        {"receiver_code": "HQ01\n"},
+        {"previous_sha256": "上一包"},
     ],
 )
 def test_a_cover_that_is_not_sound_is_refused(hq: Desk, tmp_path: Path, cover: dict[str, object]) -> None:
@@ -377,6 +379,15 @@ def test_a_case_that_cannot_be_registered_stays_out_alone_and_is_named(hq: Desk,
         ("ZC01-20261110-0002-7", "请填写反映的内容或诉求"),
         ("ZC01-20261110-0001-7", "ZC01-20261110-0001-7在包里列了两次"),
     ]
+
+
+def test_a_number_that_no_store_can_hold_is_rejected_like_any_other_that_is_none(
+    hq: Desk, tmp_path: Path
+) -> None:
+    know(hq)
+    done = take(hq, made(tmp_path / "p.xlsx", an_entry("\ud83d"), an_entry()))
+    assert done.imported == ("ZC01-20261110-0001-7",)
+    assert [verdict.why for verdict in done.rejected] == ["编号“\ufffd”不合格式"]
 
 
 def test_odd_characters_are_kept_as_far_as_a_store_can(hq: Desk, tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ def test_who_forgot_it_gets_one_for_a_single_opening(two: Desk) -> None:
         assert not must_renew(opened)
 
 
+def test_whoever_gives_one_is_named_in_the_history(two: Desk) -> None:
+    reset_passphrase(two, name="田小雨")
+    line = two.store.row("SELECT operator, act, text FROM history ORDER BY id DESC LIMIT 1")
+    assert line is not None
+    assert (line["operator"], line["act"]) == ("李敏", "reset_passphrase") and "田小雨" in line["text"]
+
+
 def test_two_of_them_are_never_alike_and_stand_nowhere(two: Desk) -> None:
     made = [reset_passphrase(two, name="田小雨").passphrase for _ in range(3)]
     assert len(set(made)) == 3

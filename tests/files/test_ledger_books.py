@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from app.domain.errors import UnreadableFile
 from app.files.ledger_sheet import open_book
 from tests.files.ledger_reading import FIXTURES, HEADER, SAMPLE, a_row, read_file, write_sheet
+from tests.files.workbook_surgery import rebuilt
 from tests.fixtures.make_xlsb import make_xlsb
 
 
@@ -141,6 +143,18 @@ def test_a_workbook_without_any_cell(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a", "a.zip"])
 def test_an_ending_that_is_no_table_s(tmp_path: Path, name: str) -> None:
     assert "这不是表格文件" in refusal(put(tmp_path / name, b"whatever"))
+
+
+def test_a_thousand_sheets_that_all_show_the_same_part(tmp_path: Path) -> None:
+    """Each would be read as a whole: a file of seventeen kilobytes took half a minute."""
+    path = write_sheet(tmp_path / "a.xlsx", [list(HEADER), a_row()])
+
+    def double(data: bytes) -> bytes:
+        sheet = re.search(b"<sheet [^>]*/>", data)
+        assert sheet
+        return data.replace(sheet[0], sheet[0] * 1_000)
+
+    assert "1000张工作表" in refusal(rebuilt(path, {"xl/workbook.xml": double}))
 
 
 def test_something_else_in_a_zip(tmp_path: Path) -> None:
