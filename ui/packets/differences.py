@@ -6,7 +6,16 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from app.domain.reply_plan import (
     OURS,
@@ -20,6 +29,7 @@ from app.domain.reply_plan import (
 )
 from ui.ask import AskDialog
 from ui.check_table import CheckRow, CheckTableModel
+from ui.forms import Row
 from ui.packets.difference_lines import Line, LinesModel
 from ui.packets.findings import FindingsBox
 from ui.panels import Notice, push_button, quiet_label, title_label, whole_rows
@@ -28,7 +38,7 @@ from ui.theme import scaled
 CELLS = ""
 """The key of the changed cells, which belong to no case."""
 MOST_PROBLEMS = 200
-MOST_SHOWN = 12
+MOST_SHOWN = 500
 """Differences that are named before all of them are decided at once."""
 
 
@@ -329,8 +339,13 @@ class DifferencesView(QWidget):
             if word == OURS
             else self.tr("下面 {count} 处不同，全部换成回复里的；原来的留在记录里，可以撤销：")
         )
-        said = "\n".join([words.format(count=len(kept)), *lines])
-        self.asking = AskDialog(title, said, (), self.tr("就这样定"), self)
+        rows = (Row("lines", self.tr("都是哪些"), "text", height=200),)
+        self.asking = AskDialog(title, words.format(count=len(kept)), rows, self.tr("就这样定"), self)
+        self.asking.form.set_values({"lines": "\n".join(lines)})
+        shown = self.asking.form.fields["lines"]
+        if isinstance(shown, QPlainTextEdit):
+            shown.setReadOnly(True)
+        self.asking.button.setFocus()
         self.asking.answered.connect(partial(self._decide_whole, word))
         self.asking.open()
 

@@ -22,12 +22,14 @@ from ui.forms import Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label, set_words
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 TYPING_MS = 250
 MOST_NAMED = 8
 URGED_DAYS = dt.timedelta(days=7)
 """What an order of supervision usually leaves (督办单: 一般为7日)."""
+LEFT_OUT = (6, 7, 8)
+"""Columns that large letters leave no room for; what they say stands in the tip of the line and in the case."""
 LIGHTS = {True: "■", False: "□"}
 
 
@@ -44,7 +46,7 @@ class RegisterView(QWidget):
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self._rows: dict[str, OfficeRow] = {}
         self._names: dict[str, str] = {}
-        self._turn = 0
+        self._turn = self._total = 0
         self.last: tuple[str, tuple[str, ...]] = ("", ())
         """The act of the last run and its cases: what can be taken back."""
         self.asking: ActDialog | AskDialog | None = None
@@ -106,17 +108,19 @@ class RegisterView(QWidget):
             self.tr("事项编号"),
             self.tr("本单位编号"),
             self.tr("移送单位"),
-            self.tr("收到日期"),
-            self.tr("信访人"),
             self.tr("状态"),
             self.tr("交办给"),
             self.tr("反馈期限"),
+            self.tr("收到日期"),
+            self.tr("信访人"),
             self.tr("事项"),
         )
         self.model = CheckTableModel(titles, self, ticked=False)
         self.model.checkedChanged.connect(self._count)
-        self.table = CheckTable(self.model, (196, 120, 92, 92, 68, 116, 92, 116))
+        self.table = CheckTable(self.model, (196, 120, 92, 116, 92, 112, 92, 68))
         self.table.setAccessibleName(self.tr("基层单位移送上来的事项"))
+        for column in LEFT_OUT if text_scale() > 130 else ():
+            self.table.setColumnHidden(column, True)
         self.table.activated.connect(self._on_activated)
         self.table.selectionModel().currentRowChanged.connect(self._count)
         self.empty = quiet_label()
@@ -185,8 +189,6 @@ class RegisterView(QWidget):
         self._total = page.count
         self._count()
 
-    _total = 0
-
     def _nothing(self, page: OfficePage) -> str:
         if page.senders:
             return self.tr(
@@ -210,15 +212,16 @@ class RegisterView(QWidget):
             row.number,
             row.office_number,
             name,
-            row.received_on.isoformat(),
-            row.people,
             state,
             row.office or "—",
             due,
+            row.received_on.isoformat(),
+            row.people,
             row.subject,
         )
         late_words = self.tr("超过反馈期限") if late else ""
-        words = (self._sender(row.sender_code), row.packet, late_words, urged, row.subject)
+        came = self.tr("{day} 收到，信访人 {people}").format(day=row.received_on, people=row.people)
+        words = (self._sender(row.sender_code), row.packet, came, late_words, urged, row.subject)
         return CheckRow(row.number, cells, hint="\n".join(word for word in words if word))
 
     def _current(self) -> str:

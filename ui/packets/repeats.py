@@ -29,7 +29,7 @@ from ui.forms import Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label, whole_rows
 from ui.refresh import Refresh
 from ui.tasks import Handler, TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 Found = tuple[tuple[RepeatPair, ...], list[NotRepeat], dict[str, str]]
 
@@ -76,6 +76,8 @@ class RepeatsView(QWidget):
         titles = (self.tr("先来的"), self.tr("后来的"), self.tr("为什么"))
         self.model = CheckTableModel(titles, self)
         self.table = _table(self.model, (205, 205), self.tr("可能重复的两件"))
+        for column in (0, 2) if text_scale() > 130 else ():  # both stand beside the table, in the cards
+            self.table.setColumnHidden(column, True)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         titles = (self.tr("先来的"), self.tr("后来的"), self.tr("谁在何时判定、理由"))
         self.old_model = CheckTableModel(titles, self)
@@ -96,13 +98,18 @@ class RepeatsView(QWidget):
         sides.addWidget(left)
         sides.addWidget(self._cards())
         sides.setChildrenCollapsible(False)
-        sides.setSizes([scaled(500), scaled(620)])
+        sides.setSizes([scaled(420), scaled(620)])
         return sides
 
     def _cards(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(box)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.why = QLabel()
+        self.why.setWordWrap(True)
+        whole.addWidget(self.why)
+        row = QHBoxLayout()
+        whole.addLayout(row, 1)
         titles = (self.tr("先来的（首件）"), self.tr("后来的"))
         for words, label, button in zip(titles, self.sides, self.open_buttons, strict=True):
             label.setWordWrap(True)
@@ -189,9 +196,9 @@ class RepeatsView(QWidget):
         place = 2 if old else 0 if self._pairs else 1
         self._stack.setCurrentIndex(place)
         words = (
-            self.tr("← 回到待比对的（{count}）").format(count=len(self._pairs))
+            self.tr("← 待比对的（{count}）").format(count=len(self._pairs))
             if old
-            else self.tr("看判定过不是重复的（{count}）").format(count=len(self._decided))
+            else self.tr("判定过的（{count}）").format(count=len(self._decided))
         )
         self.old_button.setText(words)
         self.old_button.setEnabled(old or bool(self._decided))
@@ -215,6 +222,7 @@ class RepeatsView(QWidget):
     @Slot(QModelIndex)
     def _on_current(self, current: QModelIndex | None = None) -> None:
         pair = self.pair()
+        self.why.setText(self.tr("列出来是因为：{why}").format(why=pair.why) if pair else "")
         for label, side in zip(self.sides, (pair.first, pair.second) if pair else (None, None), strict=True):
             label.setText(self._card(side) if side else "")
         for button in (self.link_button, self.merge_button, self.two_button, *self.open_buttons):

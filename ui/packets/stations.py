@@ -124,6 +124,7 @@ class StationsView(QWidget):
         layout.addWidget(title_label(self.tr("本单位名片")))
         layout.addWidget(self.own)
         layout.addLayout(self._kind_row())
+        layout.addWidget(quiet_label(self._kind_words()))
         layout.addWidget(QLabel(self.tr("密钥指纹（对方要核对的就是这几组）")))
         layout.addWidget(self.fingerprint)
         row = QHBoxLayout()
@@ -147,21 +148,21 @@ class StationsView(QWidget):
         self.kind = QComboBox()
         for kind in StationKind:
             self.kind.addItem(kind.label, kind.value)
-        keeper = Role.ADMINISTRATOR in self._desk.operator.roles
-        self.kind.setEnabled(keeper)
+        self.kind.setEnabled(Role.ADMINISTRATOR in self._desk.operator.roles)
         self.kind.activated.connect(self.set_kind)
         label = QLabel(self.tr("本单位是(&L)"))
         label.setBuddy(self.kind)
-        words = (
-            self.tr("纪委在这里标明自己：检举控告只封给标明是纪委的名片。改了以后，名片要重新交给各单位。")
-            if keeper
-            else self.tr("由管理员设置。")
-        )
         row = QHBoxLayout()
         row.addWidget(label)
         row.addWidget(self.kind)
-        row.addWidget(quiet_label(words), 1)
+        row.addStretch(1)
         return row
+
+    def _kind_words(self) -> str:
+        """What it means, and who may say it."""
+        if not self.kind.isEnabled():
+            return self.tr("类别由管理员设置。")
+        return self.tr("纪委在这里标明自己：检举控告只封给标明是纪委的名片。改了以后，名片要重新交给各单位。")
 
     # --- the book -------------------------------------------------------------------------------------------
 

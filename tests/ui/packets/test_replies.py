@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.cases import get_case
@@ -216,7 +215,7 @@ def test_a_whole_reply_is_decided_at_once_after_it_was_shown(
     drop(at, filled(packet, tmp_path / "二.xlsx", OTHER))
     view = at.page.replies.differences
     view.ask_theirs()
-    said = view.asking.findChild(QLabel).text()
+    said = view.asking.form.values()["lines"]
     assert "财务科" in said and "劳资科" in said
     assert not view.decisions
     view.asking.reject()
