@@ -1,6 +1,6 @@
 """What may be told of our own fault: kinds and places in the program, never a message, a value or a person's folder.
 
-A message or a value may be somebody's name (KeyError: '王建国'); a path may be (C:/Users/王建国).
+A message or a value may be somebody's name (KeyError: '王建国'); a path may be, by the folder of its user.
 """
 
 from __future__ import annotations

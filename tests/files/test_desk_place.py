@@ -74,7 +74,7 @@ def test_a_folder_that_a_cloud_client_copies_is_known_by_what_the_client_leaves_
     ],
 )
 def test_the_nearest_mount_tells_the_medium(home: Path, block: Path, line: str, medium: str) -> None:
-    mounts = ROOT_DISK + line.format(home.parent) + "\nserver:/other /mnt/other nfs rw 0 0\nbroken\n"
+    mounts = ROOT_DISK + line.format(home.parent) + "\nserver:/other /elsewhere nfs rw 0 0\nbroken\n"
     assert look_at_place(home, mounts=mounts, block=block).medium == medium
 
 
