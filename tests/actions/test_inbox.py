@@ -387,7 +387,7 @@ def test_a_number_that_no_store_can_hold_is_rejected_like_any_other_that_is_none
     know(hq)
     done = take(hq, made(tmp_path / "p.xlsx", an_entry("\ud83d"), an_entry()))
     assert done.imported == ("ZC01-20261110-0001-7",)
-    assert [verdict.why for verdict in done.rejected] == ["编号“\ufffd”不合格式"]
+    assert [verdict.why for verdict in done.rejected] == ["编号\ufffd不是ZC01登记的"]
 
 
 def test_odd_characters_are_kept_as_far_as_a_store_can(hq: Desk, tmp_path: Path) -> None:
