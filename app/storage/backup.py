@@ -200,7 +200,7 @@ def has_cases(store: Store) -> bool:
 
 def first_registration(store: Store) -> dt.date | None:
     """The day of the first case that is not sealed; None while there is none."""
-    text = store.value("SELECT min(registered_at) FROM cases WHERE sealed = 0")
+    text = store.value("SELECT registered_at FROM cases WHERE sealed = 0 ORDER BY id LIMIT 1")
     return dt.datetime.fromisoformat(str(text)).date() if text else None
 
 

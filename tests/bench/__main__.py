@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.bench import history, inbox, packet, paper, reply, start, store, today, window
+from tests.bench import backup, history, inbox, packet, paper, reply, start, store, today, window
 
 
 def main(scale: int = 1) -> int:
@@ -25,6 +25,8 @@ def main(scale: int = 1) -> int:
             tell(result)
         for bound in store.search(desk, 300 // scale):
             tell(bound)
+        for measured in backup.backups(desk, folder, runs=3 if scale == 1 else 1):
+            tell(measured)
         desk.close()
         for measured in start.starts(folder / "import"):
             tell(measured)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.actions.cases import count_cases
 from app.domain.cases import CaseFilter
-from tests.bench import history, inbox, packet, paper, reply, store, today
+from tests.bench import backup, history, inbox, packet, paper, reply, store, today
 
 
 def test_registering_stays_near_raw_sqlcipher(tmp_path: Path):
@@ -18,6 +18,10 @@ def test_importing_and_searching_stay_in_bounds(tmp_path: Path):
     assert count_cases(desk, where=CaseFilter()) > 990
     assert results[1].ratio < 20
     assert all(bound.value < 50 for bound in store.search(desk, 20))
+    bare, copied, *asked = backup.backups(desk, tmp_path, runs=1)
+    assert bare.ratio < 20
+    assert copied.ratio < 200
+    assert all(bound.value < 500 for bound in asked)
     desk.close()
 
 
