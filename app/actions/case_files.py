@@ -19,15 +19,10 @@ from app.domain.documents import IssuedDocument
 from app.domain.history_export import timeline_list
 from app.domain.moves import Facts
 from app.domain.petitioners import mask_line
+from app.domain.retention import OPINIONS
 from app.files.atomic import writing
 from app.files.case_file_rules import retention_rules
 from app.storage import cases, documents
-
-OPINIONS = (
-    "reply", "suggestion_reply", "decision_letter", "record_decision", "review_decision", "record_review",
-    "final_review_decision", "record_final_review",
-)  # fmt: skip
-"""Acts that leave an opinion: the file is kept longer (domain facts 11.3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from types import TracebackType
 from app.domain.codes import Role
 from app.domain.errors import NotAllowed
 from app.domain.history import AUDITORS_ACTS, ClockStep, HistoryLine, kept_change
+from app.domain.history_words import covered
 from app.domain.packet_texts import cover_numbers
 from app.domain.station import Operator, Station
-from app.storage import history, sealed
+from app.storage import cases, history, sealed
 from app.storage.database import Store
 from app.storage.desk_lock import DeskHold
 
@@ -62,16 +63,18 @@ class Desk:
         """Append to the history; inside the act's transaction.
 
         ``was`` and ``became`` are the kept value before and after, in the clerk's words; numbers in full are covered,
-        and of a case that is or was sealed nothing is kept (Art. 30). A clock that ran backwards keeps nobody from
-        working: the line has the PC's own time, and ``clock_step`` says so. Raises NotAllowed for an auditor who would
-        change something, which takes the whole act back.
+        and of a case that is or was sealed nothing is kept (Art. 30). The names of a case's people are covered, since the
+        history outlives them (decision 20). A clock that ran backwards keeps nobody from working: the line has the PC's
+        own time, and ``clock_step`` says so. Raises NotAllowed for an auditor who would change something, which takes
+        the whole act back.
         """
         if act not in AUDITORS_ACTS:
             self.require_hand()
         if case_number and (was or became) and sealed.was_sealed(self.store, case_number):
             was = became = ""
         at, operator = self.now(), self.operator
-        words = cover_numbers(text, ())
+        names = cases.names_of(self.store, case_number) if case_number else ()
+        words = covered(cover_numbers(text, ()), names)
         line = HistoryLine(
             at, operator.name, act, words, case_number, operator.roles, kept_change(was), kept_change(became)
         )

@@ -122,6 +122,8 @@ class Case:
     """The code of the unit that sent it up in a packet; empty for what was registered here."""
     office_number: str = ""
     """At headquarters: its own number beside the sender's."""
+    erased_on: dt.date | None = None
+    """When names and texts were erased after the period of keeping; what is left is for figures."""
 
     @property
     def sealed(self) -> bool:

@@ -45,6 +45,7 @@ class DocumentKind(Labelled):
     PRIVACY_NOTICE = "privacy_notice", "个人信息处理告知书"
     SEALED_HANDOVER = "sealed_handover", "密封移交单"
     CASE_FILE = "case_file", "信访事项卷宗"
+    DESTRUCTION_LIST = "destruction_list", "信访档案销毁清单"
 
 
 class SlipLayout(Labelled):

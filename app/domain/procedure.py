@@ -90,6 +90,8 @@ def acts_on(facts: Facts) -> tuple[Act, ...]:
 
 def _why_not(name: str, move: Move, facts: Facts) -> str:
     """The first reason against an act: who, which unit, secrecy, state, class, what waits, then its guards."""
+    if facts.case.erased_on:
+        return f"事项已于{facts.case.erased_on}按保管期限销毁，不能再办理"
     for question in (_role, _recusal, _station, _secrecy, _state, _class):
         if why := question(move, facts):
             return why

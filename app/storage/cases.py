@@ -22,7 +22,7 @@ CASE_COLUMNS = (
     " respondent_unit, class, category, unit, urgent, evidence, office, outcome, note, repeat_of, due_on,"
     " fingerprint, import_id, import_row, seal_number"
 )
-_READ_COLUMNS = f"{CASE_COLUMNS}, source_unit, office_number"
+_READ_COLUMNS = f"{CASE_COLUMNS}, source_unit, office_number, erased_at"
 _INSERT_CASE = f"INSERT INTO cases ({CASE_COLUMNS}) VALUES ({', '.join('?' * 33)})"
 _INSERT_PETITIONER = (
     "INSERT INTO petitioners (case_id, position, name, initials, id_number, phone, unit, address, staff_number,"
@@ -185,6 +185,14 @@ def petitioners_of(store: Store, of_case: int) -> tuple[Petitioner, ...]:
     return tuple(Petitioner(**{**row, "representative": bool(row["representative"])}) for row in rows)
 
 
+def names_of(store: Store, number: str) -> tuple[str, ...]:
+    """The names of a case's people; none for a case that is not there."""
+    rows = store.rows(
+        "SELECT p.name FROM petitioners p JOIN cases c ON c.id = p.case_id WHERE c.number = ?", number
+    )
+    return tuple(row["name"] for row in rows)
+
+
 def requests_of(store: Store, of_case: int) -> tuple[Request, ...]:
     """The requests of a case, in their order."""
     rows = store.rows(
@@ -250,6 +258,7 @@ def _case(row: dict[str, Any], people: tuple[Petitioner, ...], requests: tuple[R
         confidential=bool(row["confidential"]),
         urgent=bool(row["urgent"]),
         case_class=CaseClass(row["class"]) if row["class"] else None,
+        erased_on=dt.datetime.fromisoformat(row["erased_at"]).date() if row["erased_at"] else None,
         respondent=Respondent(row["respondent_name"], row["respondent_post"], row["respondent_unit"]),
     )
 

@@ -67,9 +67,9 @@ def get_document(store: Store, document_id: int) -> IssuedDocument:
 
 
 def document_pdf(store: Store, document_id: int) -> bytes:
-    """The frozen PDF of a document. Raises NotFound."""
+    """The frozen PDF of a document. Raises NotFound, also for one that was erased with its case."""
     pdf = store.value("SELECT pdf FROM documents WHERE id = ?", document_id)
-    if pdf is None:
+    if not pdf:
         raise NotFound("文书", document_id)
     return bytes(pdf)
 

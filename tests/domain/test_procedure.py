@@ -173,7 +173,10 @@ def test_taking_back_a_sealing_would_open_it_and_goes_by_the_leader() -> None:
 
 def test_every_paper_of_a_case_belongs_to_an_act_and_every_act_to_a_group() -> None:
     issued = {move.document for move in MOVES.values() if move.document}
-    assert {kind.value for kind in SPECS} - {kind.value for kind in issued} == {"handover_list"}
+    assert {kind.value for kind in SPECS} - {kind.value for kind in issued} == {
+        "handover_list",
+        "destruction_list",
+    }
     assert {move.group for move in MOVES.values()} <= set(GROUPS)
     assert all(move.article for name, move in MOVES.items() if name != "undo")
 
