@@ -240,7 +240,7 @@ def test_no_number_in_full_stands_in_the_history(desk: Desk) -> None:
         desk.record(
             "station", "证件14020219800101123X", was="14020219800101123X", became="a\n14020219800101123X"
         )
-    rows = desk.store.rows("SELECT text, was, became FROM history")
+    rows = desk.store.rows("SELECT text, was, became FROM history ORDER BY id")
     texts = "".join(str(value) for row in rows for value in row.values())
     assert value == "13812344321"
     assert "13812344321" not in texts and "王建国" not in texts
@@ -251,7 +251,7 @@ def test_no_number_in_full_stands_in_the_history(desk: Desk) -> None:
 def test_a_long_value_is_kept_by_its_beginning(desk: Desk) -> None:
     with desk.store.transaction():
         desk.record("station", "修改", was="旧" * 500, became="新")
-    assert desk.store.rows("SELECT was FROM history")[-1]["was"] == "旧" * 199 + "…"
+    assert desk.store.rows("SELECT was FROM history ORDER BY id")[-1]["was"] == "旧" * 199 + "…"
 
 
 def test_a_clock_that_ran_backwards_marks_the_line_and_stops_nobody(desk: Desk) -> None:
@@ -262,5 +262,5 @@ def test_a_clock_that_ran_backwards_marks_the_line_and_stops_nobody(desk: Desk) 
     step = desk.clock_step
     assert step is not None and (step.last - step.now).days in (2, 3)
     assert "时钟倒退" in step.sentence
-    assert desk.store.rows("SELECT at FROM history")[-1]["at"].startswith("2026-11-21")
+    assert desk.store.rows("SELECT at FROM history ORDER BY id")[-1]["at"].startswith("2026-11-21")
     assert verify_history(desk).broken_at is None and history_head(desk).lines == 3

@@ -186,7 +186,7 @@ class HistoryPage(Subject):
         rows = (Row("head", self.tr("校验码"), hint=self.tr("可以不填；例如 1234-7K3QX-…")),)
         words = self.tr(
             "从第一条起逐条核对有没有被改动、删去、插入或调换。末尾有没有被截去，要用以前印出的校验码才查得出："
-            "它印在操作记录封条和移交清单上，抄在下面。"
+            "它印在操作记录封条、移交清单和回执上，抄在下面。"
         )
         dialog = AskDialog(self.tr("核对操作记录"), words, rows, self.tr("核对 (Enter)"), self)
         dialog.answered.connect(self.prove)
