@@ -31,6 +31,7 @@ class Lock(QObject):
         self._session = session
         self.page: StartWindow | None = None
         self._hidden: list[QWidget] = []
+        self.clipboard = QGuiApplication.clipboard()
         self.idle = IdleWatch(self)
         self.idle.idle.connect(self.lock)
         self.idle.asked.connect(self.lock)
@@ -69,7 +70,7 @@ class Lock(QObject):
         if self.page is not None or window is None or desk is None or tasks is None or not window.isVisible():
             return
         self.idle.stop()
-        forget_clipboard(QGuiApplication.clipboard())
+        forget_clipboard(self.clipboard)
         page = self.page = StartWindow(
             self._session.home,
             self._session.start_tasks,

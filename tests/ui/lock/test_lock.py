@@ -23,7 +23,6 @@ from ui.cases.place import CasesPlace
 from ui.cases.registration import DRAFT_KEY
 from ui.forms import Row
 from ui.lock.idle import IdleWatch
-from ui.lock.lock import forget_clipboard
 from ui.main import Session
 from ui.start.unlock import LockedPage
 from ui.start.window import StartWindow
@@ -208,12 +207,14 @@ class Clipboard:
         self.cleared.append(mode)
 
 
-def test_what_was_copied_here_is_forgotten_and_what_came_from_elsewhere_stays() -> None:
-    ours, theirs = Clipboard(ours=True), Clipboard(ours=False)
-    forget_clipboard(ours)
-    forget_clipboard(theirs)
-    assert ours.cleared == [QClipboard.Mode.Clipboard, QClipboard.Mode.Selection]
-    assert theirs.cleared == []
+def test_what_was_copied_here_is_forgotten_and_what_came_from_elsewhere_stays(
+    qtbot: QtBot, session: Session
+) -> None:
+    for ours, cleared in ((False, []), (True, [QClipboard.Mode.Clipboard, QClipboard.Mode.Selection])):
+        session.lock.clipboard = Clipboard(ours=ours)
+        session.lock.lock()
+        assert session.lock.clipboard.cleared == cleared
+        unlock(qtbot, session, PASSPHRASE)
 
 
 def test_closing_the_lock_closes_the_desk_and_keeps_the_draft(
