@@ -7,6 +7,7 @@ The way back to a backup is ``app.actions.restoring``; it also lets a salvaged d
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,9 +17,17 @@ from pathlib import Path
 
 from app.actions.backup_places import list_backups
 from app.actions.desk import Desk
+from app.actions.restoring import RECOVERED
 from app.domain.changes import Steps
 from app.domain.codes import Role
-from app.domain.errors import CannotWrite, DeskError, StoreDamaged, StoreMissing, WrongPassphrase
+from app.domain.errors import (
+    CannotWrite,
+    DeskError,
+    InvalidField,
+    StoreDamaged,
+    StoreMissing,
+    WrongPassphrase,
+)
 from app.domain.rescue import Findings, KeyFile, Part, Salvaged
 from app.domain.station import Operator, Station
 from app.files import backup_file
@@ -28,7 +37,7 @@ from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, Store, open_store
 from app.storage.desk_lock import exclusive_desk
 from app.storage.entrance import read_entrance, require_no_wait, write_entrance
-from app.storage.keyring import OPERATOR, WrappedKey
+from app.storage.keyring import OPERATOR, RECOVERY, WrappedKey
 from app.storage.pages import Pages
 from app.storage.rescue import Ruin, readable_keys
 
@@ -43,7 +52,7 @@ MADE_UP_CODE = "ZC00"
 
 @dataclass(frozen=True, slots=True)
 class Rescuer:
-    """Somebody whose passphrase opens what is left: the key, his name, and where the key was found."""
+    """Somebody who opens what is left: the key, his name (empty with a recovery code), and where the key was found."""
 
     home: Path
     key: bytes = field(repr=False)
@@ -52,9 +61,10 @@ class Rescuer:
     keys: tuple[WrappedKey, ...] = field(repr=False)
 
 
-def unlock_ruin(home: Path, passphrase: str, *, now: dt.datetime | None = None) -> Rescuer:
+def unlock_ruin(home: Path, secret: str, *, now: dt.datetime | None = None) -> Rescuer:
     """The key of a damaged desk: from its key file, from what is left of that, or from a backup's.
 
+    ``secret`` is a passphrase, or a recovery code: of a damaged key file perhaps only its key can still be read.
     Wrong tries make the next one wait as at the door; ``now`` has a zone. Raises WrongPassphrase, TooManyTries,
     StoreDamaged when no key file can be read, StoreMissing when there is no database.
     """
@@ -66,19 +76,28 @@ def unlock_ruin(home: Path, passphrase: str, *, now: dt.datetime | None = None) 
         raise StoreDamaged(home / KEYS_NAME)
     names = sorted({key.name for _, keys in found for key in keys if key.kind == OPERATOR})
     require_no_wait(entrance.longest_left(names, now))
+    words = {OPERATOR: secret, RECOVERY: _as_code(secret)}
     for how, keys in found:
         for wrapped in keys:
-            if wrapped.kind == OPERATOR and (key := _unwrapped(wrapped, passphrase)) is not None:
-                return Rescuer(home, key, wrapped.name, how, keys)
+            if (key := _unwrapped(wrapped, words.get(wrapped.kind, ""))) is not None:
+                name = wrapped.name if wrapped.kind == OPERATOR else ""
+                return Rescuer(home, key, name, how, keys)
     entrance.add(names, "", now)
     write_entrance(home, entrance)
     raise WrongPassphrase
 
 
-def _unwrapped(wrapped: WrappedKey, passphrase: str) -> bytes | None:
+def _as_code(secret: str) -> str:
+    """A recovery code as it was wrapped; empty for what is none."""
+    with suppress(InvalidField):
+        return keyring.read_recovery_code(secret)
+    return ""
+
+
+def _unwrapped(wrapped: WrappedKey, words: str) -> bytes | None:
     """The database key, or None; the numbers of a damaged entry may be none that a derivation takes."""
     try:
-        return wrapped.unwrap(passphrase)
+        return wrapped.unwrap(words) if words else None
     except ValueError:
         return None
 
@@ -138,11 +157,11 @@ def salvage_desk(rescuer: Rescuer, *, today: dt.date | None = None) -> Steps[Sal
             ruin = Ruin(pages)
             yield from ruin.survey()
             tally = yield from salvage.write(ruin, folder / DATABASE_NAME, rescuer.key, source)
-        keyring.write_keys(folder / KEYS_NAME, rescuer.keys)
         parts = tally.parts(ruin)
         with _opened(folder, rescuer) as store:
             made_up = _made_up(store, rescuer)
-            operator = stations.find_operator(store, rescuer.name) or Operator(rescuer.name)
+            keyring.write_keys(folder / KEYS_NAME, _all_keys(store, rescuer))
+            operator = stations.find_operator(store, rescuer.name) or Operator(rescuer.name or RECOVERED)
             desk = Desk(folder, store, stations.get_station(store), operator, today)
             proved, fault = _proved(store)
             with store.transaction():
@@ -215,13 +234,25 @@ def _made_up(store: Store, rescuer: Rescuer) -> tuple[str, ...]:
             stations.put_station(store, Station(number.partition("-")[0], UNKNOWN_UNIT, UNKNOWN_UNIT))
             made.append("单位资料")
         known = stations.list_operators(store) + stations.list_operators(store, former=True)
-        if missing := set(_names(rescuer)) - {one.name for one in known}:
+        if missing := sorted(set(_names(rescuer)) - {one.name for one in known}):
             alone = not any(Role.ADMINISTRATOR in one.roles for one in stations.list_operators(store))
-            for name in sorted(missing):
-                more = (Role.ADMINISTRATOR,) if alone and name == rescuer.name else ()
+            for name in missing:
+                more = (Role.ADMINISTRATOR,) if alone and name == (rescuer.name or missing[0]) else ()
                 stations.add_operator(store, Operator(name, (Role.CLERK, *more)))
             made.append("操作人员的角色")
     return tuple(made)
+
+
+def _all_keys(store: Store, rescuer: Rescuer) -> list[WrappedKey]:
+    """The keys that can be read, and one that nobody can open for everybody whose own cannot: so he is on the list of
+    names, and the recovery sheet or the administrator gives him a new passphrase."""
+    kdf = rescuer.keys[0].kdf
+    gone = [one.name for one in stations.list_operators(store) if one.name not in _names(rescuer)]
+    closed = [
+        WrappedKey.wrap(rescuer.key, secrets.token_hex(32), kind=OPERATOR, name=name, kdf=kdf)
+        for name in gone
+    ]
+    return [*rescuer.keys, *closed]
 
 
 def _names(rescuer: Rescuer) -> list[str]:

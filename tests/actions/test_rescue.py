@@ -18,7 +18,7 @@ from app.actions.cases import count_cases, find_cases
 from app.actions.desk import Desk
 from app.actions.rescue import examine, salvage_desk, unlock_ruin
 from app.actions.restoring import look_into, replace_with
-from app.bootstrap import open_desk
+from app.bootstrap import open_desk, operators, recover_desk
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Role
 from app.domain.errors import (
@@ -301,6 +301,26 @@ def test_a_key_file_with_a_damaged_byte_still_opens_with_the_keys_that_are_whole
     salvaged = exhaust(salvage_desk(rescuer, today=DESK_DAY))
     with opened(salvaged.folder) as desk:
         assert count_cases(desk, where=CaseFilter()) == OPEN_CASES
+
+
+def test_with_one_damaged_key_of_its_only_operator_the_recovery_code_opens(tmp_path: Path) -> None:
+    desk, sheet = make_desk(tmp_path / "desk")
+    register(desk)
+    desk.close()
+    code, keys = "-".join(sheet.code_groups), tmp_path / "desk" / "keys.json"
+    flip(keys, keys.read_text(encoding="utf-8").index('"sealed"') + 20)  # the operator's, written first
+    with pytest.raises(WrongPassphrase):
+        unlock_ruin(tmp_path / "desk", PASSPHRASE)
+    rescuer = unlock_ruin(tmp_path / "desk", code.lower())
+    assert (rescuer.name, rescuer.key_file) == ("", KeyFile.MENDED)
+    folder = exhaust(salvage_desk(rescuer, today=DESK_DAY)).folder
+    assert operators(folder) == ["李敏"]
+    with pytest.raises(WrongPassphrase):
+        opened(folder)
+    words = "新的一句口令 2026"
+    with recover_desk(folder, code=code, operator="李敏", passphrase=words, today=DESK_DAY) as new:
+        assert count_cases(new, where=CaseFilter()) == 1
+        assert Role.ADMINISTRATOR in new.operator.roles
 
 
 @pytest.mark.parametrize("harm", ["gone", "empty", "noise"])

@@ -613,7 +613,7 @@ NOTHING_TO_TELL = {
     "works on the clerk's own draft or file": (
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
         " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
-        " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.sample_rows"
+        " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.propose_with_samples"
         " outbox.import_receipt ledger.remember_mapping ledger.import_ledger"
         " sealed.warn_readable restoring.restore_backup"
     ),

@@ -64,7 +64,8 @@ class RescuePage(CardPage):
             self.setFocusProxy(self.form.fields["passphrase"])
 
     def _make_form(self) -> None:
-        self.form = FormRows((Row("passphrase", self.tr("口令"), "secret"),), self, beside=False)
+        row = Row("passphrase", self.tr("口令，或恢复单上的恢复码"), "secret")
+        self.form = FormRows((row,), self, beside=False)
         self.form.setVisible(not self.passphrase)
         self.form.submitted.connect(self.submit)
         self.form.left.connect(self.submit)
@@ -248,7 +249,8 @@ class RescuePage(CardPage):
             return
         self.words.setText("")
         self.account.hide()
-        look = partial(acts.restoring().look_into, Path(path), home=self.home, passphrase=self.passphrase)
+        secret = "passphrase" if self.rescuer is None or self.rescuer.name else "code"
+        look = partial(acts.restoring().look_into, Path(path), home=self.home, **{secret: self.passphrase})
         self._run(look, self._on_looked, self.tr("正在打开核对…"))
 
     @Slot(object)
@@ -327,5 +329,6 @@ def examined(home: Path, passphrase: str) -> Generator[object, None, tuple[Rescu
 def salvaged(rescuer: Rescuer, passphrase: str) -> Generator[object, None, tuple[Salvaged, BackupLook]]:
     """A new desk of what is left, opened and counted like a backup; for a worker thread."""
     made = yield from acts.rescue().salvage_desk(rescuer)
-    look = yield from acts.restoring().look_into(made.folder, home=rescuer.home, passphrase=passphrase)
+    secret = {"passphrase": passphrase} if rescuer.name else {"code": passphrase}
+    look = yield from acts.restoring().look_into(made.folder, home=rescuer.home, **secret)
     return made, look
