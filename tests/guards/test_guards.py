@@ -4,6 +4,7 @@ takes them out one by one."""
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def test_every_guard_stands_where_it_is_said_to_and_names_a_test(table: str) -> 
 def test_no_line_stands_twice() -> None:
     lines = [(guard.table, guard.line) for guard in GUARDS]
     assert len(set(lines)) == len(lines)
+
+
+def test_every_guarantee_names_a_test_that_was_tried_and_every_guard_of_security_stands_on_the_page() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    promised = set(re.findall(r"`(test_\w+)`", page))
+    assert len(promised) > 40
+    assert promised - {guard.test_function for guard in GUARDS} == set()
+    assert {guard.test_function for guard in GUARDS if guard.table == "security"} - promised == set()
+    assert all((ROOT / named).is_file() for named in re.findall(r"`(tests/guards/\w+\.toml)`", page))
 
 
 CODE = "def door():\n    return 'locked'\n"
