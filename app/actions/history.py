@@ -186,6 +186,10 @@ def _shown(desk: Desk, line: FoundLine, names: tuple[str, ...]) -> HistoryEntry:
         return replace(entry, text="", case_number="", was="", became="", hidden=True)
     if line.once_sealed and entry.act in SAID_WHILE_SEALED and not _knew(desk, entry.case_number):
         return replace(entry, text="", case_number="", hidden=True)
+    if (
+        line.erased and entry.act != "erase"
+    ):  # whose names they were is not known any more, so that none could be covered
+        return replace(entry, text="")
     return replace(
         entry,
         text=covered(entry.text, names),

@@ -16,11 +16,12 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line, and whether its case is sealed now, or was once."""
+    """A line, and whether its case is sealed now, was once, or was erased when its time of keeping was over."""
 
     entry: HistoryEntry
     sealed: bool
     once_sealed: bool
+    erased: bool = False
 
 
 def history_page(
@@ -36,7 +37,7 @@ def history_page(
     rows = store.rows(
         f"SELECT h.id, h.at, h.operator, h.act, h.text, h.case_number, h.role, h.was, h.became,"
         f" h.at < (SELECT p.at FROM history p WHERE p.id = h.id - 1) AS rewound,"
-        f" coalesce(c.sealed, 0) AS sealed, coalesce(c.seal_number, '') AS seal_number"
+        f" coalesce(c.sealed, 0) AS sealed, coalesce(c.seal_number, '') AS seal_number, c.erased_at"
         f" FROM history h {_index(where)} LEFT JOIN cases c ON c.number = h.case_number"
         f" WHERE {clause} ORDER BY h.id DESC LIMIT ?",
         *values,
@@ -58,6 +59,7 @@ def history_page(
             ),
             bool(row["sealed"]),
             bool(row["sealed"] or row["seal_number"]),
+            bool(row["erased_at"]),
         )
         for row in rows
     ]
@@ -125,7 +127,8 @@ def _words(text: str, unsaid: tuple[str, ...]) -> tuple[str, list[object]]:
     marks = ", ".join("?" * len(unsaid))
     return (
         "(h.text LIKE ? ESCAPE '\\' OR h.was LIKE ? ESCAPE '\\' OR h.became LIKE ? ESCAPE '\\')"
-        f" AND coalesce(c.sealed, 0) = 0 AND NOT (coalesce(c.seal_number, '') <> '' AND h.act IN ({marks}))",
+        " AND coalesce(c.sealed, 0) = 0 AND c.erased_at IS NULL"
+        f" AND NOT (coalesce(c.seal_number, '') <> '' AND h.act IN ({marks}))",
         [*[f"%{escaped}%"] * 3, *unsaid],
     )
 

@@ -135,6 +135,15 @@ def test_a_day_on_which_the_clock_was_set_back_is_found_whole(desk: Desk) -> Non
     assert marked == [6, 4]
 
 
+def test_of_an_erased_case_no_word_is_left_to_read(busy: Desk) -> None:
+    number = busy.store.value("SELECT number FROM cases WHERE sealed = 0")
+    busy.store.execute("UPDATE cases SET erased_at = '2036-01-01T00:00:00' WHERE number = ?", number)
+    lines = list_history(busy, where=HistoryFilter(case_number=number))
+    assert [line.act for line in lines] == ["reveal", "note", "classify", "register"]
+    assert {line.text for line in lines} == {""} and lines[1].change == "已登记 → 办理中"
+    assert count_history(busy, where=HistoryFilter(text="能办")) == 0
+
+
 def test_operators_and_acts_are_offered_once_each(busy: Desk) -> None:
     assert history_operators(busy) == ["李敏"]
     words = dict(history_acts(busy))
