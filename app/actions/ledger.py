@@ -12,7 +12,7 @@ from app.actions.backup import before_import
 from app.actions.desk import Desk
 from app.actions.registering import number_drafts
 from app.domain.cases import CaseDraft, CaseFilter
-from app.domain.changes import Changes, Progress
+from app.domain.changes import Changes, Progress, Steps
 from app.domain.codes import CaseClass, Origin
 from app.domain.errors import Incomplete, InvalidField, UnreadableFile
 from app.domain.ledger import ImportReport, RowFate, RowProblem, SheetMapping, SheetRow
@@ -87,14 +87,23 @@ def _proposed(desk: Desk, book: ledger_sheet.Book) -> tuple[SheetMapping, ...]:
     return ledger_sheet.propose_mappings(book, ledger_sheet.load_rules(), remembered)
 
 
-def sample_rows(
-    desk: Desk, *, path: Path, mapping: SheetMapping, limit: int = 4
-) -> tuple[tuple[str, ...], ...]:
-    """The first rows below a sheet's header as text, so that the clerk sees what each column holds."""
-    below = max(mapping.header_rows, default=0)
+Sampled = tuple[SheetMapping, tuple[tuple[str, ...], ...]]
+"""A sheet's mapping, and its first rows below the header as text."""
+
+
+def propose_with_samples(desk: Desk, *, path: Path, limit: int = 4) -> Steps[tuple[Sampled, ...]]:
+    """The same in steps, each sheet with its first rows, so that the clerk sees what each column holds."""
+    yield Progress(0, 0, "打开工作簿")
+    found: list[Sampled] = []
     with ledger_sheet.open_book(path) as book:
-        rows = book.head(mapping.sheet)[below : below + limit]
-    return tuple(tuple(cell_text(cell) for cell in row) for row in rows)
+        yield Progress(0, len(book.sheets), "看表头")
+        mappings = _proposed(desk, book)
+        for done, mapping in enumerate(mappings):
+            yield Progress(done, len(mappings), f"看“{mapping.sheet}”的前几行")
+            below = max(mapping.header_rows, default=0)
+            rows = book.head(mapping.sheet)[below : below + limit]
+            found.append((mapping, tuple(tuple(cell_text(cell) for cell in row) for row in rows)))
+    return tuple(found)
 
 
 def remember_mapping(desk: Desk, *, mapping: SheetMapping) -> Changes:

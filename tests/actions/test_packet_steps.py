@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.actions.desk import Desk
 from app.actions.differences import checking_reply
 from app.actions.inbox import import_packet, inbox
 from app.actions.inbox_check import checking_import
+from app.actions.ledger import propose_with_samples
 from app.actions.packet_again import write_packet_again
 from app.actions.packets import export_packet, list_packets, verifying, waiting_cases
 from app.domain.changes import Progress, Steps
@@ -120,3 +122,22 @@ def test_verifying_a_file_without_a_desk_is_done_in_steps(stick: Path) -> None:
     work = verifying(large(stick))
     assert next(work).doing == "读取内容"
     assert exhaust(work).unaltered
+
+
+def test_a_ledger_is_opened_in_steps_a_sheet_each_with_its_first_rows(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("2025年", "2026年"):
+        sheet = book.create_sheet(name)
+        sheet.append(["日期", "姓名", "内容"])
+        sheet.append(["2026-11-03", "王建国", "下井津贴少发"])
+    del book["Sheet"]
+    book.save(tmp_path / "台账.xlsx")
+    work = propose_with_samples(desk, path=tmp_path / "台账.xlsx", limit=1)
+    doing = [next(work).doing for _ in range(3)]
+    assert doing[-1] == "看“2025年”的前几行"
+    work.close()
+    found = exhaust(propose_with_samples(desk, path=tmp_path / "台账.xlsx", limit=1))
+    assert [(mapping.sheet, rows[0][1]) for mapping, rows in found] == [
+        ("2025年", "王建国"),
+        ("2026年", "王建国"),
+    ]

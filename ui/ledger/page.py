@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
-from app.domain.changes import Changes, Progress
+from app.domain.changes import Changes, Progress, Steps
 from app.domain.ledger import ImportReport, SheetMapping
 from ui import acts
 from ui.drop_box import DropBox
@@ -148,14 +148,9 @@ class LedgerPage(QWidget):
         )
         self.work.follow(task, self.tr("正在打开 {name} …").format(name=self.path.name))
 
-    def _propose(self, path: Path) -> list[SheetSample]:
-        ledger = acts.ledger()
-        return [
-            SheetSample(
-                mapping, ledger.sample_rows(self._desk, path=path, mapping=mapping, limit=SAMPLE_ROWS)
-            )
-            for mapping in ledger.propose_mappings(self._desk, path=path)
-        ]
+    def _propose(self, path: Path) -> Steps[list[SheetSample]]:
+        found = yield from acts.ledger().propose_with_samples(self._desk, path=path, limit=SAMPLE_ROWS)
+        return [SheetSample(mapping, rows) for mapping, rows in found]
 
     @Slot(object)
     def _on_proposed(self, sheets: list[SheetSample]) -> None:
