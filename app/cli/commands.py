@@ -29,6 +29,7 @@ from app.cli.packets import packet
 from app.cli.recovery import recovery
 from app.cli.replies import reply
 from app.cli.rescuing import diagnostics_command, rescue
+from app.cli.retention import retention
 from app.cli.sealed import sealed
 from app.cli.stations import station
 from app.cli.units import unit
@@ -76,6 +77,7 @@ for command in (
     backup,
     history,
     recovery,
+    retention,
     check,
     rescue,
     diagnostics_command,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TypeAlias
@@ -44,6 +45,7 @@ from app.actions import (
     repeats,
     replies,
     reply_export,
+    retention,
     restore_drill,
     restoring,
     sealed,
@@ -295,6 +297,11 @@ def _counted(made: backup.VerifiedBackup) -> tuple[int, int]:
     return made.cases, made.documents
 
 
+def _in_time(desk: Desk) -> Desk:
+    """The same desk when every period of keeping is over."""
+    return replace(desk, fixed_today=dt.date(2090, 1, 1))
+
+
 ASKED: dict[str, Ask] = {
     "attachments.add_attachment": numbered(
         lambda d, n: attachments.add_attachment(d, number=n, path=Path(__file__))
@@ -305,6 +312,8 @@ ASKED: dict[str, Ask] = {
     "attachments.save_attachment": by_id(
         "attachments", lambda d, i, p: (attachments.save_attachment(d, attachment_id=i, path=p), p)
     ),
+    "retention.list_due": once(lambda d: retention.list_due(_in_time(d))),
+    "retention.propose": numbered(lambda d, n: retention.propose(_in_time(d), numbers=[n], reason="期满")),
     "case_files.case_file_content": numbered(lambda d, n: case_files.case_file_content(d, number=n)),
     "cases.get_case": numbered(lambda d, n: cases.get_case(d, number=n)),
     "cases.view_case": _both(numbered(lambda d, n: cases.view_case(d, number=n)), _opened),
@@ -554,6 +563,10 @@ COUNTED: dict[str, Callable[[Desk], Any]] = {
 """Figures that must be the same with and without the sealed cases."""
 
 NOTHING_TO_TELL = {
+    "holds no case that is or was sealed": (
+        "retention.list_erasures retention.get_erasure retention.decide retention.take_back retention.erase"
+        " retention.backup_statement"
+    ),
     "shows a plain file that whoever holds it can read": "arrivals.recognise arrivals.peek_receipt",
     "says nothing of cases": (
         "calendar.desk_calendar calendar.calendar_year calendar.set_day calendar.reset_day calendar.publish_year"
@@ -579,7 +592,7 @@ NOTHING_TO_TELL = {
         " stations.find_receiver stations.sender_fingerprint stations.sender_trust packets.proposed_password"
         " packets.seal_of packets.shows_packet packet_making.locking_for"
         " backup.before_import backup.is_due backup.daily_is_due backup.before_migration backup.enter"
-        " backup.unpacked backup_places.backup_target backup_places.set_backup_target backup_places.list_backups"
+        " backup.unpacked backup.clear_left_behind backup_places.backup_target backup_places.set_backup_target backup_places.list_backups"
         " backup_places.local_folder restoring.drop_look restoring.replace_with restoring.finish_replacement"
         " restoring.list_replaced"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
