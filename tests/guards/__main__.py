@@ -23,6 +23,7 @@ from tests.guards.table import ROOT, Guard, guards, without
 COPIED = ("app", "ui", "tests", "scripts", "docs")
 COPIED_FILES = ("pyproject.toml",)
 LINKED = ("resources", "README.md", "README.zh-CN.md", "CHANGELOG.md", "Makefile", ".git")
+PYTEST = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 MOST_MEMORY = 6 << 30
 LONGEST = 300
 """Seconds: what a guard keeps out may well run without end."""
@@ -33,7 +34,7 @@ def main(words: Sequence[str]) -> int:
     chosen = [guard for guard in guards() if not words or any(word in _text(guard) for word in words)]
     begun = time.perf_counter()
     with copied_tree() as tree:
-        whole = {test: run(tree, test) for test in dict.fromkeys(guard.test for guard in chosen)}
+        whole = run_whole(tree, list(dict.fromkeys(guard.test for guard in chosen)))
         verdicts = [tried(guard, tree, whole[guard.test]) for guard in chosen]
     good = verdicts.count("fails without it")
     print(f"{good} of {len(chosen)} guards, {time.perf_counter() - begun:.0f} s")
@@ -89,29 +90,46 @@ def _verdict(guard: Guard, tree: Path, whole: str) -> str:
     return "fails without it" if found in ("failed", "endless") else f"{found.upper()} WITHOUT IT"
 
 
+def run_whole(tree: Path, tests: Sequence[str]) -> dict[str, str]:
+    """Run tests with all guards in, in one process: what became of each."""
+    command = [*PYTEST, "--tb=no", "-rpfE", *tests]
+    done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True, text=True, check=False)
+    found = re.findall(r"^(PASSED|FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    return {test: _worst({word for word, name in found if _is_of(name, test)}) for test in tests}
+
+
+def _is_of(name: str, test: str) -> bool:
+    """Whether a name is that of a test, or of one of its cases."""
+    return name == test or name.startswith(f"{test}[")
+
+
+def _worst(words: set[str]) -> str:
+    """What became of a test from what became of its cases; one of which nothing is said was skipped."""
+    told = {"ERROR": "broken", "FAILED": "failed", "PASSED": "passed"}
+    return next((verdict for word, verdict in told.items() if word in words), "skipped")
+
+
+def _environment() -> dict[str, str]:
+    """A copy of the program finds its own modules, and no screen."""
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""}
+
+
 def run(tree: Path, test: str) -> str:
     """Run one test in a process of its own: passed, failed, skipped, endless, or broken when it could not begin."""
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        test,
-    ]
+    command = [*PYTEST, "-x", test]
     if shutil.which("prlimit") and not test.startswith(
         "tests/ui/"
     ):  # Qt's PDF viewer reserves more than there is
         command = ["prlimit", f"--as={MOST_MEMORY}", *command]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""}
     try:
         done = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST
+            command,
+            cwd=tree,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST,
         )
     except subprocess.TimeoutExpired:
         return "endless"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.__main__ import tried
+from tests.guards.__main__ import run_whole, tried
 from tests.guards.table import ROOT, Cut, Guard, functions_in, guards, without
 
 GUARDS = guards()
@@ -76,6 +76,22 @@ def test_a_guard_is_taken_out_and_put_back(
     assert tried(guard, tmp_path, whole) == verdict
     assert "the door" in capsys.readouterr().out
     assert (tmp_path / "code_of_ours.py").read_text() == CODE
+
+
+CASES = """
+@pytest.mark.parametrize("n", [1, 2])
+def test_each(n):
+    assert n == 1
+"""
+
+
+def test_all_tests_are_first_run_with_their_guards(tmp_path: Path) -> None:
+    (tmp_path / "code_of_ours.py").write_text(CODE)
+    (tmp_path / "test_it.py").write_text(TEST + CASES)
+    (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
+    names = ("test_it_is_locked", "test_for_another_machine", "test_each", "test_each[1]")
+    found = run_whole(tmp_path, [f"test_it.py::{name}" for name in names])
+    assert list(found.values()) == ["passed", "skipped", "failed", "passed"]
 
 
 def test_a_piece_that_stands_twice_or_nowhere_is_no_guard() -> None:
