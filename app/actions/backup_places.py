@@ -51,7 +51,11 @@ def _other_disk(home: Path, folder: Path) -> bool:
 
 
 def set_backup_target(desk: Desk, *, folder: Path | None) -> Changes:
-    """Choose where backups go; None forgets the choice. Raises CannotWrite for a folder that takes no file."""
+    """Choose where backups go; None forgets the choice.
+
+    Raises CannotWrite for a folder that takes no file, NotAllowed for an auditor.
+    """
+    desk.require_hand()
     if folder is None:
         (desk.home / TARGET_NAME).unlink(missing_ok=True)
     else:

@@ -22,8 +22,10 @@ def drill(desk: Desk) -> Generator[Progress, None, Trial]:
     """Restore the newest backup that is at hand into a folder beside the desk, prove it, and record how that went.
 
     A backup that does not prove itself is a trial that did not pass, and no error. Nothing stays behind; closing the
-    generator records nothing. Raises NotFound when no backup is at hand, CannotWrite.
+    generator records nothing. Raises NotFound when no backup is at hand, CannotWrite, NotAllowed for an
+    auditor.
     """
+    desk.require_hand()
     good = next((one for one in backup.good_backups(desk.store) if _path(one).is_file()), None)
     if good is None:
         raise NotFound("备份文件", "最近的备份（U盘要先插上，或先备份一次）")

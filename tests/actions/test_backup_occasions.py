@@ -19,10 +19,12 @@ from app.actions.backup_places import (
 from app.actions.checks import check_desk
 from app.actions.desk import Desk
 from app.actions.ledger import import_ledger
+from app.actions.restore_drill import drill
 from app.bootstrap import open_desk
 from app.domain.backups import Loudness, Occasion
 from app.domain.changes import Progress
-from app.domain.errors import CannotWrite, StoreDamaged
+from app.domain.codes import Role
+from app.domain.errors import CannotWrite, NotAllowed, StoreDamaged
 from app.files.backup_file import SCRATCH
 from app.storage import database
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust, register
@@ -166,6 +168,20 @@ def test_a_damaged_desk_is_not_backed_up_over_the_good_ones(desk: Desk, stick: P
         exhaust(make_backup(damaged))
     assert names(stick) == [good.path.name]
     assert len(numbers) == 3
+
+
+def test_what_the_desk_does_by_itself_it_does_for_an_auditor_too_and_nothing_more(
+    desk: Desk, stick: Path, tmp_path: Path
+) -> None:
+    register(desk)
+    desk.operator = replace(desk.operator, roles=(Role.AUDITOR,))
+    assert exhaust(automatic_backup(desk, occasion=Occasion.CLOSE)) is not None
+    with pytest.raises(NotAllowed):
+        next(drill(desk))
+    (tmp_path / "other").mkdir()
+    with pytest.raises(NotAllowed):
+        set_backup_target(desk, folder=tmp_path / "other")
+    assert backup_target(desk.home).folder == stick
 
 
 # --- giving way -----------------------------------------------------------------------------------------------
