@@ -203,8 +203,8 @@ def _erased_since(store: Store, ruin: Ruin, backup: Store) -> bool:
 
 
 def _fill_table(store: Store, ruin: Ruin, table: str, backup: Store) -> int:
-    """One table's missing rows; what is there already stays."""
-    walk, before = ruin.walks[table], _rows_in(store, table)
+    """One table's missing rows; what is there already stays. How many came that are not of a sealed case."""
+    walk, before = ruin.walks[table], _open_rows(store, table)
     spans = [*walk.holes, *((rowid - 1, rowid) for rowid in walk.lost)] if ruin.shapes[table].numbered else []
     where = " OR ".join("(rowid > ? AND rowid <= ?)" for _ in spans) or "1"
     for row in backup.rows(
@@ -213,12 +213,19 @@ def _fill_table(store: Store, ruin: Ruin, table: str, backup: Store) -> int:
         names = ", ".join(f'"{name}"' for name in row)
         places = ", ".join("?" * len(row))
         store.execute(f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({places})', *row.values())
-    return _rows_in(store, table) - before
+    return _open_rows(store, table) - before
 
 
-def _rows_in(store: Store, table: str) -> int:
-    """How many rows a table has."""
-    return int(store.value(f'SELECT count(*) FROM "{table}"'))
+def _open_rows(store: Store, table: str) -> int:
+    """How many rows a table has that are not of a sealed case."""
+    columns = {row["name"] for row in store.rows(f'PRAGMA table_info("{table}")')}
+    if table == "cases":
+        where = "sealed = 0"
+    elif "case_id" in columns:
+        where = "case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE sealed = 1)"
+    else:
+        where = "1"
+    return int(store.value(f'SELECT count(*) FROM "{table}" WHERE {where}'))
 
 
 def _set_apart(store: Store) -> int:
@@ -229,7 +236,7 @@ def _set_apart(store: Store) -> int:
     with store.transaction():
         while sum([_set_apart_from(store, table) for table in _tables(store)]):
             pass  # what hung on a row that was just taken out hangs in the air itself now
-    return _rows_in(store, SALVAGE_REST)
+    return int(store.value(f"SELECT count(*) FROM {SALVAGE_REST}"))
 
 
 def _tables(store: Store) -> list[str]:

@@ -85,15 +85,15 @@ def flip(path: Path, *places: int) -> None:
     path.write_bytes(raw)
 
 
-def page_of(home: Path, table: str) -> int:
-    """A page in the middle of a table."""
+def page_of(home: Path, table: str, place: int | None = None) -> int:
+    """A page in the middle of a table, or at a place of its own."""
     rescuer = unlock_ruin(home, PASSPHRASE)
     with Pages(home / "desk.db", rescuer.key) as pages:
         ruin = Ruin(pages)
         for _ in ruin.survey():
             pass
         leaves = ruin.leaves[table] or [(0, ruin.roots[table])]
-        return leaves[len(leaves) // 2][1]
+        return leaves[len(leaves) // 2 if place is None else place][1]
 
 
 def rescued(home: Path) -> tuple[Findings, Salvaged]:
@@ -436,6 +436,21 @@ def test_a_sealed_case_counts_nowhere_in_what_is_told(home: Path) -> None:
     assert sealed == 1
     assert findings.part("信访事项").read == every - sealed
     assert {part.name: part.read for part in salvaged.parts} == {p.name: p.read for p in findings.parts}
+
+
+def test_a_sealed_case_that_came_from_a_backup_counts_nowhere_either(home: Path) -> None:
+    with opened(home) as desk:
+        (home / "backups").mkdir()
+        create_backup(desk, folder=home / "backups")
+    flip(
+        home / "desk.db", (page_of(home, "cases", -1) - 1) * PAGE + 99
+    )  # the newest cases, the sealed one last
+    findings, salvaged = rescued(home)
+    parts = {part.name: part for part in salvaged.parts}
+    assert findings.part("信访事项").read < OPEN_CASES
+    assert parts["信访事项"].read + parts["信访事项"].filled == OPEN_CASES
+    with opened(salvaged.folder) as desk:
+        assert desk.store.value("SELECT count(*) FROM cases WHERE sealed = 1") == 1
 
 
 def test_numbers_go_on_above_every_number_that_was_read(home: Path) -> None:

@@ -53,7 +53,7 @@ class RescuePage(CardPage):
         self.notice, self.work = Notice(), WorkBar()
         self.account = self._make_account()
         self.words = quiet_label()
-        for widget in (self.work, self.notice, self.account, self.words):
+        for widget in (self.work, self.notice, self.words, self.account):
             self.column.addWidget(widget)
         self._make_buttons()
         self.work.over.connect(self._on_over)
@@ -109,6 +109,7 @@ class RescuePage(CardPage):
         likeliest = [way for way in ways if way.isVisibleTo(self) and way.isEnabled()]
         if likeliest and not self.form.isVisibleTo(self):
             likeliest[0].setFocus()
+            self.ensureWidgetVisible(likeliest[0])
 
     def _show_buttons(self) -> None:
         """Only what can be done now."""
@@ -191,8 +192,10 @@ class RescuePage(CardPage):
         if findings.nothing:
             return self.tr("什么也读不出来：请从备份恢复。")
         if findings.whole:
-            return self.tr("要紧的都读得出来：请按“救出能读的，另建工作台”。")
-        return self.tr("先救出能读的：读不出的会从最近的备份里补，补了多少会写明。不满意再从备份恢复。")
+            return self.tr("要紧的都读得出来：请按 Alt+S 救出。")
+        return self.tr(
+            "先按 Alt+S 救出能读的：读不出的会从最近的备份里补，补了多少会写明。不满意再从备份恢复。"
+        )
 
     # --- a new desk of what can be read ------------------------------------------------------------------------
 
