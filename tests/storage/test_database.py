@@ -44,6 +44,14 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in kept}
 
 
+def test_no_word_of_a_case_stands_in_the_database_or_its_log(desk: Desk) -> None:
+    register(desk, "王建国")
+    files = {path.name: path.read_bytes() for path in desk.home.iterdir() if path.is_file()}
+    assert len(files["desk.db-wal"]) > 4096
+    for word in ("王建国", "13812344321", "津贴", "CREATE TABLE"):
+        assert [name for name, raw in files.items() if word.encode() in raw] == []
+
+
 def test_what_was_kept_is_there_after_opening_again(home: Path) -> None:
     with open_desk(home, PASSPHRASE, today=DESK_DAY) as desk:
         assert desk.station.unit_name == "综采一区"
