@@ -13,6 +13,7 @@ from app.domain.codes import CaseClass, Role
 from app.domain.sealing import is_accused, readable_places
 from app.domain.station import Operator
 from tests.console_desk import PASSPHRASE, ConsoleDesk, make_home
+from tests.desks import DESK_DAY
 from tests.sealed.marks import in_text, person, texts
 from tests.sealed.world import RECEIVED
 
@@ -93,7 +94,7 @@ def test_the_console_warns_where_the_accused_would_be_read_of(console: ConsoleDe
 def test_who_registers_a_case_against_himself_is_told_its_number_and_to_withdraw(
     console: ConsoleDesk,
 ) -> None:
-    console.env["PETITION_DESK_PASSPHRASE"] = CLERK
+    console.env.update(PETITION_DESK_PASSPHRASE=CLERK, PETITION_DESK_TODAY=f"{DESK_DAY}")
     against = case_file("丙", respondent={"name": "", "post": "区长", "unit": ""})
     shown = json.loads(console.run("case", "register", "-", "--json", given=against).stdout)
     assert set(shown) == {"number", "warnings"}
