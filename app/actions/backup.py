@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from app.actions.backup_places import backup_target, local_folder
 from app.actions.desk import Desk
@@ -21,6 +23,7 @@ from app.storage.database import DATABASE_NAME, KEYS_NAME, Store
 from app.storage.station import get_station
 
 MEMBERS = (DATABASE_NAME, KEYS_NAME)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,7 @@ class VerifiedBackup:
 
 def create_backup(desk: Desk, *, folder: Path) -> VerifiedBackup:
     """A backup by hand into a folder; what ``make_backup`` says holds."""
-    work = make_backup(desk, folder=folder)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            made: VerifiedBackup = end.value
-            return made
+    return _at_once(make_backup(desk, folder=folder))
 
 
 def make_backup(
@@ -150,19 +147,22 @@ def _written(home: Path, store: Store, folder: Path, at: dt.datetime) -> Generat
             raise StoreDamaged(store.path)
         path = backup_file.free_path(folder, stem)
         writing = backup_file.write_backup(path, ((DATABASE_NAME, copy), (KEYS_NAME, keys)))
-        sha256 = yield from _telling(writing, 2, "写备份并读回核对")
+        sha256, size = yield from _telling(writing, 2, "写备份并读回核对")
     verified = VerifiedBackup(path, sha256, counted.cases, counted.documents, counted.history)
-    return Written(verified, path.stat().st_size, counted.head)
+    return Written(verified, size, counted.head)
 
 
-def _telling(work: Generator[int, None, str], step: int, doing: str) -> Generator[Progress, None, str]:
-    """The progress of writing or reading a file, as a step of the whole."""
+def _telling(
+    work: Generator[int, None, tuple[str, int]], step: int, doing: str
+) -> Generator[Progress, None, tuple[str, int]]:
+    """The progress of writing a file, as a step of the whole."""
     while True:
         yield Progress(step, STEPS, doing)
         try:
             next(work)
         except StopIteration as end:
-            return str(end.value)
+            written: tuple[str, int] = end.value
+            return written
         except GeneratorExit:
             work.close()
             raise
@@ -175,14 +175,20 @@ def before_migration(home: Path, store: Store) -> Written:
     """
     now = dt.datetime.now().replace(microsecond=0)  # noqa: DTZ005 — there is no desk yet whose clock could be asked
     target = backup_target(home)
-    folder = target.folder if target.folder and target.here else local_folder(home)
-    work = _written(home, store, folder, now)
+    if target.folder is not None and target.here:
+        with suppress(CannotWrite, ReadBackDiffers):  # a stick that fails must not keep anybody from working
+            return _at_once(_written(home, store, target.folder, now))
+    return _at_once(_written(home, store, local_folder(home), now))
+
+
+def _at_once(work: Generator[Progress, None, Result]) -> Result:
+    """Long work that is done to its end; what it returns."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            written: Written = end.value
-            return written
+            result: Result = end.value
+            return result
 
 
 def enter(desk: Desk, written: Written, occasion: Occasion) -> None:

@@ -58,20 +58,23 @@ def free_path(folder: Path, stem: str) -> Path:
     return path
 
 
-def write_backup(path: Path, members: Sequence[tuple[str, Path]]) -> Generator[int, None, str]:
-    """Write a backup that is there whole or not at all, read back from the medium; yields bytes, returns its SHA-256.
+def write_backup(path: Path, members: Sequence[tuple[str, Path]]) -> Generator[int, None, tuple[str, int]]:
+    """Write a backup that is there whole or not at all, read back from the medium; yields bytes, returns its SHA-256
+    and its size.
 
     Raises FileExists, CannotWrite, ReadBackDiffers.
     """
-    with writing(path) as work, zipfile.ZipFile(work.out, "w", zipfile.ZIP_STORED) as archive:
+    with writing(path) as work:
         done = 0
-        for name, source in members:
-            with source.open("rb") as plain, archive.open(name, "w", force_zip64=True) as member:
-                while block := plain.read(_BLOCK):
-                    member.write(block)
-                    done += len(block)
-                    yield done
-    return work.sha256
+        with zipfile.ZipFile(work.out, "w", zipfile.ZIP_STORED) as archive:
+            for name, source in members:
+                with source.open("rb") as plain, archive.open(name, "w", force_zip64=True) as member:
+                    while block := plain.read(_BLOCK):
+                        member.write(block)
+                        done += len(block)
+                        yield done
+        size = work.out.tell()
+    return work.sha256, size
 
 
 def unpack(path: Path, folder: Path, names: Sequence[str]) -> Generator[int, None, str]:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.backup import automatic_backup, create_backup, daily_is_due, is_due, make_backup
+from app.actions.backup import (
+    automatic_backup,
+    before_migration,
+    create_backup,
+    daily_is_due,
+    is_due,
+    make_backup,
+)
 from app.actions.backup_places import (
     LOCAL,
     backup_state,
@@ -296,6 +303,19 @@ def test_a_migration_is_preceded_by_a_backup_at_the_old_schema(
     monkeypatch.undo()
     with pytest.raises(database.StoreNewer):
         open_desk(home, PASSPHRASE, today=DESK_DAY)
+
+
+def test_a_stick_that_fails_does_not_keep_a_migration_from_its_backup(desk: Desk, stick: Path) -> None:
+    register(desk)
+    stick.rmdir()
+    stick.write_bytes(b"no folder any more")
+    made = before_migration(desk.home, desk.store).verified
+    assert made.path.parent == desk.home / LOCAL
+    stick.unlink()
+    with plugged_in(stick) as plugged:
+        plugged.fill(leave=20_000)
+        made = before_migration(desk.home, desk.store).verified
+        assert made.path.parent == desk.home / LOCAL
 
 
 def test_a_migration_that_cannot_be_backed_up_changes_nothing(
