@@ -17,7 +17,7 @@ from app.actions.ledger import (
     propose_mappings,
     remember_mapping,
 )
-from app.actions.sealed import own_sealed
+from app.actions.sealed import own_sealed, seen_case
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Origin
 from app.domain.errors import FileExists, Incomplete, InvalidField, UnreadableFile
@@ -92,7 +92,7 @@ def test_the_same_file_twice_and_under_another_name_brings_nothing_twice(
 def test_imported_cases_carry_where_they_came_from(desk: Desk, book: Path) -> None:
     exhaust(import_ledger(desk, path=book))
     row = next(r for r in list_cases(desk, where=CaseFilter(text="井下津贴")))
-    case = get_case(desk, number=row.number)
+    case = seen_case(desk, row.number)
     assert (case.origin, case.received_on) == (Origin.LEDGER, dt.date(2026, 3, 2))
     assert case.petitioners[0] == Petitioner("王建国", "14020219800101123X", "13812344321")
     assert view_case(desk, number=row.number).deadlines[0].due_on == dt.date(2026, 3, 17)
