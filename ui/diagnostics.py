@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+import app
 from app.actions.desk import Desk
 from ui import acts
 from ui.panels import Notice, push_button, quiet_label
@@ -63,7 +64,8 @@ class DiagnosticsDialog(QDialog):
         for widget in (quiet_label(words), self.text, self.notice):
             column.addWidget(widget)
         column.addLayout(row)
-        collect = acts.later(acts.diagnostics, "diagnostics", home, desk=desk, screen=screen_lines())
+        known = {"program": app.__version__, "desk": desk, "screen": screen_lines()}
+        collect = acts.later(acts.diagnostics, "diagnostics", home, **known)
         tasks.run(collect, on_success=self._on_collected, on_failure=self._on_failure)
 
     @Slot(object)

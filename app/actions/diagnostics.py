@@ -30,7 +30,7 @@ from app.storage.desk_lock import LOCK_NAME
 CRASH_LOG = "crash.log"
 LARGEST_LOG = 64 * 1024
 _LIBRARIES = (
-    "petition-desk", "PySide6-Essentials", "PySide6-Pdf", "peewee", "sqlcipher3", "cryptography", "pyrage", "pyzipper",
+    "PySide6-Essentials", "PySide6-Pdf", "peewee", "sqlcipher3", "cryptography", "pyrage", "pyzipper",
     "openpyxl", "python-calamine", "reportlab", "pikepdf", "pillow", "segno", "python-stdnum", "chinesecalendar",
     "pypinyin", "rapidfuzz", "click", "platformdirs", "defusedxml",
 )  # fmt: skip
@@ -47,16 +47,21 @@ class BundlePart:
 
 
 def diagnostics(
-    home: Path, *, desk: Desk | None = None, screen: Sequence[str] = (), checks: Sequence[CheckLine] = ()
+    home: Path,
+    *,
+    program: str,
+    desk: Desk | None = None,
+    screen: Sequence[str] = (),
+    checks: Sequence[CheckLine] = (),
 ) -> list[BundlePart]:
     """What the bundle will hold, to be read before it is written.
 
-    ``desk`` is the open desk, if it opens; ``screen`` what the window knows of the screen; ``checks`` what an
-    examination found just now (without them an open desk is examined).
+    ``program`` is its version; ``desk`` the open desk, if it opens; ``screen`` what the window knows of the screen;
+    ``checks`` what an examination found just now (without them an open desk is examined).
     """
     found = list(checks) or (check_desk(desk) if desk is not None else [])
     return [
-        BundlePart("版本.txt", _lines(_versions())),
+        BundlePart("版本.txt", _lines({"petition-desk": program, **_versions()})),
         BundlePart(
             "电脑.txt", _lines({**_machine(home), **dict(zip(_screens(screen), screen, strict=True))})
         ),

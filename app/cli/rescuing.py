@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from app import __version__
 from app.actions.desk import Desk
 from app.actions.diagnostics import diagnostics, write_diagnostics
 from app.actions.rescue import Rescuer, examine, salvage_desk, unlock_ruin
@@ -95,7 +96,7 @@ def _part_line(part: Part) -> str:
 def diagnostics_command(console: Console, file: Path, show: bool) -> None:
     """写一个诊断包给维护人员：版本、电脑、自检结果、出错位置；没有姓名、编号和事项内容。没有口令也能写。"""
     with ExitStack() as opened:
-        parts = diagnostics(console.home, desk=_desk(console, opened))
+        parts = diagnostics(console.home, program=__version__, desk=_desk(console, opened))
     sha256 = write_diagnostics(parts, path=file)
     content = {"path": str(file), "sha256": sha256, "files": [part.name for part in parts]}
     shown = [f"--- {part.name}\n{part.text}" for part in parts] if show else []

@@ -75,14 +75,22 @@ def test_no_planted_name_and_no_number_is_in_the_bundle(home: Path, tmp_path: Pa
             if row["seal_number"]
         ]
         desk_id = desk.station.desk_id
-        parts = diagnostics(home, desk=desk, screen=["1366×768，1倍，96 dpi，offscreen"])
+        parts = diagnostics(home, program="9.8.7", desk=desk, screen=["1366×768，1倍，96 dpi，offscreen"])
     path = tmp_path / "诊断包.zip"
     write_diagnostics(parts, path=path)
     said = in_the_open(path)
     assert len(numbers) == 2 and seals
     for planted in (*PLANTED, *numbers, *seals, desk_id, platform.node(), str(home), str(tmp_path)):
         assert planted not in said, planted
-    for needed in ("SQLCipher", "Python", "1366×768", "注意  文书模板", "builtins.KeyError", "x.py:3 work"):
+    for needed in (
+        "petition-desk：9.8.7",
+        "SQLCipher",
+        "Python",
+        "1366×768",
+        "注意  文书模板",
+        "builtins.KeyError",
+        "x.py:3 work",
+    ):
         assert needed in said, needed
 
 
@@ -93,7 +101,7 @@ def test_a_sealed_case_more_or_less_changes_nothing_in_the_bundle(tmp_path: Path
             register(desk)
             for _ in range(sealed):
                 register(desk, "赵小梅", case_class=CaseClass.B)
-            return diagnostics(tmp_path / folder, desk=desk)
+            return diagnostics(tmp_path / folder, program="1", desk=desk)
 
     without, with_one = bundle("a", 0), bundle("b", 3)
     usage = ("磁盘：",)  # the room that is left on the disk goes up and down by itself
@@ -106,18 +114,18 @@ def test_a_sealed_case_more_or_less_changes_nothing_in_the_bundle(tmp_path: Path
 
 def test_the_user_of_this_pc_is_not_named(home: Path) -> None:
     if (user := getpass.getuser()) == "root":
-        assert not any(f"{user}\n" in part.text for part in diagnostics(home))
+        assert not any(f"{user}\n" in part.text for part in diagnostics(home, program="1"))
     else:
-        assert not any(user in part.text for part in diagnostics(home))
+        assert not any(user in part.text for part in diagnostics(home, program="1"))
 
 
 def test_a_desk_that_does_not_open_has_a_bundle_too(home: Path, tmp_path: Path) -> None:
     (home / "desk.db").write_bytes(b"")
-    parts = {part.name: part.text for part in diagnostics(home)}
+    parts = {part.name: part.text for part in diagnostics(home, program="1")}
     assert "没有检查" in parts["自检.txt"]
     assert "desk.db 大小：0" in parts["电脑.txt"]
     shutil.rmtree(home)
-    assert "没有出错记录" in {part.name: part.text for part in diagnostics(home)}["出错.txt"]
+    assert "没有出错记录" in {part.name: part.text for part in diagnostics(home, program="1")}["出错.txt"]
 
 
 def test_what_is_saved_is_what_was_shown_and_nothing_is_written_over(tmp_path: Path) -> None:

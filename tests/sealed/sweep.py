@@ -349,7 +349,7 @@ ASKED: dict[str, Ask] = {
     "history.history_acts": once(history.history_acts),
     "checks.check_desk": once(checks.check_desk),
     "checks.check_start": once(checks.check_start),
-    "diagnostics.diagnostics": once(lambda desk: diagnostics.diagnostics(desk.home, desk=desk)),
+    "diagnostics.diagnostics": once(lambda desk: diagnostics.diagnostics(desk.home, program="1", desk=desk)),
     "checks.full_check_due": once(checks.full_check_due),
     "checks.full_check": once(lambda desk: exhaust(checks.full_check(desk))),
     "deadlines.list_deadlines": _both(

@@ -38,6 +38,9 @@ class KeepingPage(Subject):
         row.addWidget(self.diagnostics_button)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        self.whole = quiet_label()
+        column.addWidget(self.whole)
+        self.table.picked.connect(self._on_picked)
 
     def activate(self) -> None:
         self.check()
@@ -47,6 +50,12 @@ class KeepingPage(Subject):
         """Examine the desk."""
         self.words.setText(self.tr("正在检查…"))
         self.run(acts.later(acts.checks, "check_desk", self._desk), self._on_checked)
+
+    @Slot(str)
+    def _on_picked(self, name: str) -> None:
+        """The whole sentence of a line, which may be longer than its row."""
+        texts = [line.cells[-1] for line in self.table.lines.lines if line.key == name]
+        self.whole.setText(texts[0] if texts else "")
 
     @Slot()
     def show_diagnostics(self) -> None:
@@ -58,8 +67,8 @@ class KeepingPage(Subject):
     @Slot(object)
     def _on_checked(self, lines: list[CheckLine]) -> None:
         well, look = self.tr("✓ 正常"), self.tr("⚠ 注意")
-        self.table.show_lines(
-            [Line(line.name, (well if line.ok else look, line.name, line.text)) for line in lines]
-        )
+        first = sorted(lines, key=lambda line: line.ok)  # what needs attention comes first
+        shown = [Line(line.name, (well if line.ok else look, line.name, line.text)) for line in first]
+        self.table.show_lines(shown, first[0].name)
         bad = sum(not line.ok for line in lines)
         self.words.setText(self.tr("有 {count} 项要注意").format(count=bad) if bad else self.tr("各项都正常"))
