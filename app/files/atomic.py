@@ -77,7 +77,7 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
                     run_through(work.reading_back())
             _publish(temporary, path, overwrite)
     except OSError as error:
-        raise CannotWrite(path, reason_for(error)) from error
+        raise CannotWrite(path, _reason_at(path, error)) from error
 
 
 def bringing(source: BinaryIO, path: Path) -> Steps[str]:
@@ -128,6 +128,13 @@ def drop_unfinished(path: Path) -> None:
     """Remove a file whose making failed. Where the medium refuses, the failure itself is what the clerk reads."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
+
+
+def _reason_at(path: Path, error: OSError) -> str:
+    """Why the operating system refused; FAT says of a name that it does not take that there is no such file."""
+    if error.errno == errno.ENOENT and path.parent.is_dir():
+        return REASONS[errno.EINVAL]
+    return reason_for(error)
 
 
 def _refuse_existing(path: Path, overwrite: bool) -> None:

@@ -17,6 +17,7 @@ from app.actions.packets import export_packet, list_packets, verify_packet, veri
 from app.domain.codes import CaseState
 from app.domain.errors import CannotWrite, FileExists, MachineError, ReadBackDiffers
 from app.domain.packet_codes import Seal
+from app.files.atomic import write_bytes
 from tests.desks import exhaust
 from tests.stations import PASSWORD, waiting
 from tests.sticks import Stick, plugged_in
@@ -151,6 +152,16 @@ def test_long_chinese_names_lie_on_a_stick_and_are_unpacked_there(
             archive.extractall(folder / "解开")
             members = [name for name in archive.namelist() if not name.endswith("/")]
         assert all((folder / "解开" / name).is_file() for name in members)
+
+
+def test_names_that_fat_does_not_take_are_named_for_what_they_are(tmp_path: Path) -> None:
+    with plugged_in(tmp_path / "stick") as stick:
+        write_bytes(stick.folder / f"{'长' * 251}.pdf", b"x")
+        with pytest.raises(CannotWrite, match="太长"):
+            write_bytes(stick.folder / f"{'长' * 252}.pdf", b"x")
+        with pytest.raises(CannotWrite, match="不接受的字符"):
+            write_bytes(stick.folder / "材料1:2?.pdf", b"x")
+        assert len(stick.names) == 1
 
 
 def test_a_stick_that_was_never_there_is_named(desk: Desk, number: str, tmp_path: Path) -> None:

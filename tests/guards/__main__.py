@@ -24,7 +24,9 @@ COPIED = ("app", "ui", "tests", "scripts", "docs")
 COPIED_FILES = ("pyproject.toml",)
 LINKED = ("resources", "README.md", "README.zh-CN.md", "CHANGELOG.md", "Makefile", ".git")
 PYTEST = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+READERS = ("tests/files/", "tests/fuzz/", "tests/actions/")
 MOST_MEMORY = 6 << 30
+"""Bytes for tests that read what may grow without end; a window reserves more than there is."""
 LONGEST = 300
 """Seconds: what a guard keeps out may well run without end."""
 
@@ -117,9 +119,7 @@ def _environment() -> dict[str, str]:
 def run(tree: Path, test: str) -> str:
     """Run one test in a process of its own: passed, failed, skipped, endless, or broken when it could not begin."""
     command = [*PYTEST, "-x", test]
-    if shutil.which("prlimit") and not test.startswith(
-        "tests/ui/"
-    ):  # Qt's PDF viewer reserves more than there is
+    if shutil.which("prlimit") and test.startswith(READERS):
         command = ["prlimit", f"--as={MOST_MEMORY}", *command]
     try:
         done = subprocess.run(
