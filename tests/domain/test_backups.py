@@ -156,7 +156,7 @@ def test_the_older_the_backup_the_louder_the_words(days: int, level: Loudness, w
 
 def test_a_backup_on_the_same_disk_is_told_plainly_and_calms_nobody() -> None:
     here = made(9, dt.datetime(2026, 11, 24, 9))
-    said = backup_said(here, None, dt.date(2026, 11, 20), TODAY, STEPS)
+    said = backup_said(here, None, TODAY, TODAY, STEPS)
     assert said.level is Loudness.NOTE
     assert "硬盘坏了就都没有了" in said.words
     said = backup_said(here, None, dt.date(2026, 1, 1), TODAY, STEPS)
