@@ -161,7 +161,8 @@ def _lost(look: BackupLook) -> tuple[str, bool]:
     )
     return (
         f"恢复后会丢失：新登记的事项{lost.cases}件{named}，文书{lost.documents}份，发出的移送包{lost.packets}个，"
-        f"收到的包{lost.received}个，办理操作{lost.acts}次（不公开的事项不列）。",
+        f"收到的包{lost.received}个，办理操作{lost.acts}次（不公开的事项不列）。"
+        + (f"已经销毁的{lost.revived}件会重新出现，恢复以后要再销毁一次。" if lost.revived else ""),
         True,
     )
 
@@ -178,6 +179,7 @@ def _lost_json(look: BackupLook) -> dict[str, Any] | None:
         "packets": lost.packets,
         "received": lost.received,
         "acts": lost.acts,
+        "revived": lost.revived,
     }
 
 

@@ -45,6 +45,8 @@ class Losses:
     acts: int
     since: dt.datetime | None
     parted: bool
+    revived: int = 0
+    """Cases that were erased since and would be there again."""
 
     @property
     def nothing(self) -> bool:
@@ -54,6 +56,7 @@ class Losses:
 
 _OPEN = "case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE sealed = 1)"
 _CASES = "SELECT number FROM cases WHERE sealed = 0 ORDER BY id"
+_ERASED = "SELECT number FROM cases WHERE sealed = 0 AND erased_at IS NOT NULL"
 _PAPERS = f"SELECT sha256 FROM documents WHERE {_OPEN}"
 _PACKETS = (
     "SELECT number FROM packets WHERE NOT EXISTS (SELECT 1 FROM packet_cases p JOIN cases c ON c.id = p.case_id"
@@ -104,6 +107,7 @@ def losses(live: Store, backup: Store) -> Losses:
         acts=int(acts or 0),
         since=dt.datetime.fromisoformat(since) if since else None,
         parted=ahead > common,
+        revived=_revived(live, backup),
     )
 
 
@@ -111,6 +115,12 @@ def _missing(question: str, live: Store, backup: Store) -> list[str]:
     """What the one answers and the other does not."""
     there = {next(iter(row.values())) for row in backup.rows(question)}
     return [value for row in live.rows(question) if (value := str(next(iter(row.values())))) not in there]
+
+
+def _revived(live: Store, backup: Store) -> int:
+    """How many cases are erased here and not there."""
+    there = {row["number"] for row in backup.rows(_CASES)}
+    return sum(number in there for number in _missing(_ERASED, live, backup))
 
 
 def _common(live: Store, backup: Store) -> int:

@@ -105,6 +105,13 @@ def test_of_sealed_cases_nothing_is_told(desk: Desk, stick: Path) -> None:
     assert (lost.cases, lost.numbers, lost.documents, lost.acts) == (0, (), 0, 0)
 
 
+def test_cases_that_were_erased_since_are_told_as_coming_back(desk: Desk, old: Path) -> None:
+    desk.store.execute("UPDATE cases SET erased_at = '2026-11-24T10:00:00' WHERE id = 1")
+    lost = look(old, desk).lost
+    assert lost is not None
+    assert lost.revived == 1
+
+
 def test_nothing_readable_lies_beside_the_desk_while_a_backup_is_looked_into(desk: Desk, old: Path) -> None:
     seen = look(old, desk)
     for path in seen.folder.iterdir():

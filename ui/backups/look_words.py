@@ -52,6 +52,9 @@ def lost_words(page: QWidget, look: BackupLook) -> tuple[str, bool]:
     if lost.numbers:
         more = page.tr("……等") if lost.cases > len(lost.numbers) else ""
         lines.append(page.tr("其中登记的编号：{numbers}").format(numbers="、".join(lost.numbers) + more))
+    if lost.revived:
+        revived = page.tr("已经销毁的 {count} 件会重新出现，恢复以后要再销毁一次。")
+        lines.append(revived.format(count=lost.revived))
     if lost.parted:
         lines.append(page.tr("这份备份里也有现在没有的操作：两边各自走过一段。"))
     lines.append(page.tr("现在的数据不会删除：原样留在工作台文件夹里（desk-replaced-…），随时可以换回来。"))
