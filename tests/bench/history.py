@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from app.actions.desk import Desk
@@ -60,9 +61,8 @@ def histories(folder: Path, count: int) -> Iterator[Result | Bound]:
     desk = filled(folder, count)
     bare = "SELECT * FROM history WHERE id > ? ORDER BY id LIMIT 20"
     for name, where in FILTERS.items():
-        times = [
-            seconds(lambda where=where: list_history(desk, where=where, limit=20), runs=1) for _ in range(20)
-        ]  # type: ignore[misc]
+        page = partial(list_history, desk, where=where, limit=20)
+        times = [seconds(page, runs=1) for _ in range(20)]
         yield Bound(f"history, {count:,} lines: 20 of {name}, p95", p95(times) * 1000, 20, "ms")
     yield paired(
         f"history, {count:,} lines: the newest 20 / 20 bare rows",
