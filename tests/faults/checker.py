@@ -18,7 +18,7 @@ from tests.desks import DESK_DAY, PASSPHRASE
 from tests.faults.invariants import broken
 from tests.faults.kinds import Kind, an_act
 from tests.faults.processes import Told
-from tests.faults.scene import IN_PLAIN, Scene
+from tests.faults.scene import IN_PLAIN, Scene, person
 
 OWN = {
     "desk.db",
@@ -210,6 +210,13 @@ def _backup(scene: Scene, desk: Desk, one: Told) -> str:
     return "" if verified.cases == one["cases"] else f"{verified.cases} cases"
 
 
+def _erased(scene: Scene, desk: Desk, one: Told) -> str:
+    """Cases that were erased, and those beside them that were not."""
+    count = desk.store.value("SELECT count(*) FROM cases WHERE erased_at IS NOT NULL")
+    kept = desk.store.value("SELECT count(*) FROM petitioners WHERE name = ?", person(72).name)
+    return "" if count == one["erased"] and kept >= 1 else f"{count} erased, {kept} kept"
+
+
 def _replaced(scene: Scene, desk: Desk, one: Told) -> str:
     """A desk that stands in the place of another, which is kept."""
     kept = scene.home / one["replaced"]
@@ -236,4 +243,5 @@ LOOKS = {
     "backup": _Look(_backup),
     "opened": _Look(_opened),
     "replaced": _Look(_replaced),
+    "erased": _Look(_erased),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,15 +19,21 @@ from app.actions.inbox import import_packet
 from app.actions.ledger import import_ledger
 from app.actions.outbox import import_receipt
 from app.actions.packets import export_packet
+from app.actions.procedure import perform
 from app.actions.rekey import rekey_desk
 from app.actions.restoring import look_into, replace_with
+from app.actions.retention import decide, erase, list_due, propose
 from app.bootstrap import open_desk
+from app.domain.codes import Role
+from app.domain.station import Operator
 from tests.desks import CHEAP, DESK_DAY, PASSPHRASE, a_draft, exhaust, make_desk
 from tests.faults.processes import Tell
 from tests.faults.scene import Scene, person
 from tests.two_desks import acquaint, explain, make_headquarters, waiting
 
 STORED = Path(__file__).parent.parent / "fixtures" / "schema"
+OLD = dt.date(2012, 3, 5)
+WITHDRAWN = {"way": "书面申请", "statement": "不反映了", "voluntary": "yes"}
 ROWS = 60
 """Of each ledger that is brought in."""
 
@@ -205,6 +212,34 @@ def _replace(scene: Scene, tell: Tell) -> None:
     tell({"replaced": kept.name if kept else ""})
 
 
+# --- erasing ---------------------------------------------------------------------------------------------
+
+
+def _past_their_period(scene: Scene) -> None:
+    """Three cases of 2012, two of which a leader lets go."""
+    desk, _ = make_desk(scene.home)
+    with desk:
+        desk.fixed_today = OLD
+        for n in range(70, 73):
+            number = register_case(desk, draft=a_draft("", petitioners=(person(n),), received_on=OLD)).cases[
+                0
+            ]
+            perform(desk, number=number, act="withdraw", fields=WITHDRAWN)
+        desk.fixed_today = DESK_DAY
+        desk.operator = Operator("李敏", (Role.CLERK,))
+        propose(desk, numbers=[one.case.number for one in list_due(desk)][:2], reason="期满")
+        desk.operator = Operator("赵志强", (Role.LEADER,))
+        decide(desk, erasure_id=1, approve=True)
+
+
+def _erase(scene: Scene, tell: Tell) -> None:
+    """Erase them."""
+    with scene.open() as desk:
+        done = exhaust(erase(desk, erasure_id=1))
+        tell({"erased": done.count, "paper": done.document_id})
+        tell({"case": an_act(desk, 74), "name": person(74).name})
+
+
 # --- a new key -------------------------------------------------------------------------------------------
 
 
@@ -257,6 +292,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("back up", _desk, _back_up),
     Kind("restore", _backed_up, _restore, desks=("home", "other"), may_lack=("other",)),
     Kind("replace", _backed_up, _replace),
+    Kind("erase", _past_their_period, _erase),
     Kind("re-key", _desk, _rekey),
     Kind("migrate v1", _stored("v1"), _migrate),
     Kind("migrate v2", _stored("v2"), _migrate),

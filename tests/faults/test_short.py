@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the harness forks")
 
 PARTS = {
-    "kills": ("kills", "--kills", "13"),
+    "kills": ("kills", "--kills", "14"),
     "writes": ("writes", "--each", "3", "--only", "register", "issue", "create"),
     "in place": ("writes", "sizes", "--each", "3", "--only", "export"),
     "re-key": ("writes", "--each", "4", "--only", "re-key"),
