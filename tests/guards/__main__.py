@@ -27,7 +27,7 @@ PYTEST = (sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", 
 READERS = ("tests/files/", "tests/fuzz/", "tests/actions/")
 MOST_MEMORY = 6 << 30
 """Bytes for tests that read what may grow without end; a window reserves more than there is."""
-LONGEST = 300
+LONGEST = 600
 """Seconds: what a guard keeps out may well run without end."""
 
 

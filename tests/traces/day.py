@@ -90,7 +90,7 @@ def until(ready: Callable[[], object]) -> None:
     loop, timer = QEventLoop(), QTimer()
     timer.timeout.connect(lambda: ready() and loop.quit())
     timer.start(5)
-    QTimer.singleShot(60_000, loop.quit)
+    QTimer.singleShot(180_000, loop.quit)
     loop.exec()
     timer.stop()
     assert ready()

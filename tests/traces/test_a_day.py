@@ -17,7 +17,10 @@ from tests.traces.day import ACCUSED, NAMES, PACKET_PASSWORD, PHONES, WORDS
 from tests.traces.search import about_a_file, spellings, traces, words_in
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the day is ended by a signal")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="the day is ended by a signal"),
+    pytest.mark.timeout(400),
+]
 
 
 class Day:
@@ -46,7 +49,7 @@ class Day:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self.said, self.complained = self.done.communicate(timeout=110)
+        self.said, self.complained = self.done.communicate(timeout=380)
 
 
 @pytest.fixture(scope="module")
