@@ -72,7 +72,7 @@ class BackupsPage(Subject):
         self.restore_button = push_button(self.tr("从选中的恢复…"), self.restore, keys="Ctrl+R")
         self.other_button = push_button(self.tr("从别的文件恢复…"), self.restore_other, keys="Ctrl+O")
         self.ages = quiet_label(
-            self.tr("每处留最近12天、10周、9个月的；手动备份不自动删。销毁的事项约一年后从自动备份里消失。")
+            self.tr("每处按天、周、月各留最后一份；手动备份不自动删。销毁的事项约一年后从自动备份里消失。")
         )
         row.addWidget(self.ages, 1)
         row.addWidget(self.restore_button)
