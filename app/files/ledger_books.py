@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ from app.domain.errors import UnreadableFile
 from app.files.compound_file import SIGNATURE, DamagedContainer, stream_contents, stream_names
 from app.files.ledger_formulas import formulas_without_value
 from app.files.ledger_text import TextShape, text_shape
-from app.files.xls_records import WORKBOOK_STREAMS, overclaims
+from app.files.ledger_weighing import MOST_CELLS, lays_out_too_much
+from app.files.xls_records import WORKBOOK_STREAMS, laid_out, overclaims
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell can hold; an empty one holds an empty text."""
@@ -213,13 +215,21 @@ def _readable(path: Path) -> Iterator[None]:
         raise UnreadableFile(path.name, "没有权限，或者正被别的程序占用", remedy) from error
     except IsADirectoryError as error:
         raise UnreadableFile(path.name, "这是一个文件夹", "请选择文件夹里的表格文件。") from error
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         raise _damaged(path) from error
 
 
 def _damaged(path: Path) -> UnreadableFile:
     return UnreadableFile(
         path.name, "文件不完整或已损坏", "请重新从原电脑或U盘复制一份；若Excel能打开，请另存为.xlsx后再导入。"
+    )
+
+
+def _too_far(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        path.name,
+        "有的格子离表格太远（多半是误填的）",
+        "请在Excel或WPS中删去表格右边和下面的空行空列，另存后再导入。",
     )
 
 
@@ -234,8 +244,11 @@ def _check_container(path: Path) -> str:
     try:
         data = path.read_bytes()
         names = stream_names(data)
-        if any(map(overclaims, stream_contents(data, WORKBOOK_STREAMS))):
+        contents = stream_contents(data, WORKBOOK_STREAMS)
+        if any(map(overclaims, contents)):
             raise _damaged(path)
+        if sum(map(laid_out, contents)) > MOST_CELLS:
+            raise _too_far(path)
     except DamagedContainer as error:
         raise _damaged(path) from error
     if "EncryptedPackage" in names:
@@ -251,6 +264,8 @@ def _check_package(path: Path) -> str:
         names = package.namelist()
         size = sum(entry.file_size for entry in package.infolist())
         kind = package.read("mimetype") if "mimetype" in names else b"spreadsheet"
+        if size <= _LARGEST and lays_out_too_much(package):
+            raise _too_far(path)
     if size > _LARGEST:
         raise UnreadableFile(path.name, "文件太大", "请按年份或月份拆成几个文件再导入。")
     for mark, ending in (("xl/workbook.bin", ".xlsb"), ("xl/", ".xlsx"), ("content.xml", ".ods")):

@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from app.domain.errors import UnreadableFile
 from app.files.ledger_sheet import open_book
@@ -143,6 +144,37 @@ def test_a_workbook_without_any_cell(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a", "a.zip"])
 def test_an_ending_that_is_no_table_s(tmp_path: Path, name: str) -> None:
     assert "这不是表格文件" in refusal(put(tmp_path / name, b"whatever"))
+
+
+def test_a_cell_in_the_far_corner(tmp_path: Path) -> None:
+    """Laid out, it would be half a terabyte of empty cells; the program died of it without a word."""
+    path = write_sheet(tmp_path / "a.xlsx", [list(HEADER), a_row()])
+    book = load_workbook(path)
+    book["台账"]["XFD1048576"] = "误填"
+    book.save(path)
+    assert "离表格太远" in refusal(path)
+
+
+def test_far_cells_that_are_only_formatted_are_no_hindrance(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", [list(HEADER), a_row()])
+    book = load_workbook(path)
+    book["台账"]["XFD1048576"].font = Font(bold=True)
+    book.save(path)
+    assert len(read_file(path)) == 1
+
+
+def test_a_cell_of_an_old_workbook_beyond_its_last_column(tmp_path: Path) -> None:
+    """A spoilt byte put it 60,000 columns to the right; reading took ten minutes."""
+    data = bytearray((FIXTURES / "ledger-sample.xls").read_bytes())
+    place = bytes(data).rindex(b"\xfd\x00\x0a\x00")
+    data[place + 6 : place + 8] = b"\x0c\xeb"
+    assert "离表格太远" in refusal(put(tmp_path / "a.xls", bytes(data)))
+
+
+def test_a_zip_of_a_version_that_nobody_knows(tmp_path: Path) -> None:
+    data = bytearray((FIXTURES / "ledger-sample.ods").read_bytes())
+    data[bytes(data).index(b"PK\x01\x02") + 6] = 232
+    assert "损坏" in refusal(put(tmp_path / "a.ods", bytes(data)))
 
 
 def test_a_thousand_sheets_that_all_show_the_same_part(tmp_path: Path) -> None:
