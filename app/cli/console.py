@@ -27,7 +27,7 @@ from app.actions.passphrases import must_renew
 from app.bootstrap import open_desk
 from app.domain.changes import Progress
 from app.domain.deadlines import Pause
-from app.domain.errors import ClerkError, DeskError, InvalidCase, InvalidField, MachineError
+from app.domain.errors import ClerkError, DeskError, InvalidCase, InvalidField, MachineError, NotAllowed
 from app.domain.history import ClockStep
 
 PROGRAM = "petition-desk-cli"
