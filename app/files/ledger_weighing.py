@@ -15,7 +15,7 @@ MOST_CELLS = 16_000_000
 
 _BLOCK = 1 << 20
 _OVERLAP = 256
-_FAR = re.compile(rb"""\sr=["'](?:([A-Z]{2,3})(\d{1,7})|[A-Z](\d{6,7}))["'](?![^<>]*/>)""")
+_FAR = re.compile(rb"""\sr=["'](?:([A-Z]{2,3})(\d{1,7})|[A-Z](\d{6,7}))["'](?![^<>]*(?:/>|></))""")
 """Places beyond column Z or row 99,999 of cells that are not empty: those before need no looking at, and cells that are
 only formatted take no room."""
 
