@@ -64,7 +64,7 @@ class Desk:
 
         ``was`` and ``became`` are the kept value before and after, in the clerk's words; numbers in full are covered,
         and of a case that is or was sealed nothing is kept (Art. 30). The names of a case's people are covered, since the
-        history outlives them (decision 20). A clock that ran backwards keeps nobody from working: the line has the PC's
+        history outlives them (decision 23). A clock that ran backwards keeps nobody from working: the line has the PC's
         own time, and ``clock_step`` says so. Raises NotAllowed for an auditor who would change something, which takes
         the whole act back.
         """

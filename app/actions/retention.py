@@ -1,7 +1,7 @@
 """到期鉴定销毁: what is past its period is listed, asked for, decided by another one, and erased with a printed list.
 
 Names and texts go, figures stay: number, days, class, unit, channel, state and the coded results of a case are kept
-(decision 20). Sealed cases, and those that once were, are not among them.
+(decision 23). Sealed cases, and those that once were, are not among them.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _KEPT = (
 def old_cases(store: Store, until: dt.date) -> list[KeptCase]:
     """The open cases received on this day or before that stand no more in the way of anything; oldest first.
 
-    A case that is or was sealed is not among them (decision 20).
+    A case that is or was sealed is not among them (decision 23).
     """
     question = f"{_KEPT} AND c.received_on <= ? AND c.state NOT IN ({_OPEN}) ORDER BY c.received_on, c.id"
     return [_kept(row) for row in store.rows(question, until.isoformat())]
