@@ -159,8 +159,13 @@ def _check_outcome(receipt: Receipt) -> list[InvalidField]:
         problems.append(InvalidField("cases", f"一份回执最多{MOST_CASES}件"))
     for number, theirs in receipt.cases:
         if not is_plain(number, LONGEST_NUMBER) or (theirs and not is_plain(theirs, LONGEST_NUMBER)):
-            problems.append(InvalidField("cases", f"事项编号“{number[:20]}”或对方编号不合格式"))
+            problems.append(InvalidField("cases", f"事项编号“{_on_one_line(number)}”或对方编号不合格式"))
             break
     if len({number for number, _ in receipt.cases}) != len(receipt.cases):
         problems.append(InvalidField("cases", "有事项编号列了两次"))
     return problems
+
+
+def _on_one_line(text: str) -> str:
+    """The beginning of a text that may hold anything, as it can stand in a sentence."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:20])

@@ -80,6 +80,14 @@ def test_a_changed_receipt_is_refused(old: str, new: str, tmp_path: Path) -> Non
         read_receipt(tmp_path / "a.json", card_of)
 
 
+def test_a_case_number_with_line_ends_is_refused_in_one_line(tmp_path: Path) -> None:
+    text = receipt_text(a_receipt(), SECRET).replace("ZC01-20261110-0002-7", "第一行\\n第二行")
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="不合格式") as refused:
+        read_receipt(tmp_path / "a.json", card_of)
+    assert "\n" not in str(refused.value)
+
+
 def test_a_card_is_no_receipt(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(card_text(a_card(), unit_keys().sign_secret), encoding="utf-8")
     with pytest.raises(UnreadableFile, match="不是回执"):
