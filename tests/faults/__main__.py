@@ -3,9 +3,9 @@
     python -m tests.faults [--kills N] [--each N] [--seed N] [--only KIND …] [PART …]
 
 PARTS are kills, writes, sizes, full, readonly, flips, clock, pairs, power; all of them unless said. ``--kills`` is how
-many processes are begun to be killed, of which some end before (1,600 kill a good 1,000), ``--each`` how many of a kind's faults of one part are tried, evenly spread (0: every
-one of them, which takes an hour). A run with the same
-seed kills at the same moments, as far as a machine ever does the same twice.
+many processes are begun to be killed, of which some end before (1,600 kill a good 1,000); ``--each`` how many of a
+kind's faults of one part are tried, evenly spread (0: every one of them, which takes hours). A run with the same seed
+kills at the same moments, as far as a machine ever does the same twice.
 
 How it works: ``kinds`` says what is interrupted, ``scene`` is the world it is done in, ``processes`` the workers that
 tell what is done, ``checker`` and ``invariants`` what must be true afterwards. What a killed process cannot show
