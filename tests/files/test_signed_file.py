@@ -100,7 +100,7 @@ def test_a_newer_version_is_named_with_both_numbers(
     read: Reader, whole: str, word: str, tmp_path: Path
 ) -> None:
     newer = changed(whole, lambda content: content.update(version=7, more=1))
-    refused(read, brought(tmp_path, newer), f"{word}格式第7版，本程序只到第1版")
+    refused(read, brought(tmp_path, newer), f"{word}格式第7版，本程序只到第[12]版")
 
 
 @BOTH
