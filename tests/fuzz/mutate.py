@@ -10,6 +10,7 @@ replaced by what readers stumble over.
 
 from __future__ import annotations
 
+import copy
 import io
 import itertools
 import json
@@ -130,7 +131,7 @@ def spoilt_json(data: bytes, chance: random.Random) -> bytes:
             other, place = chance.choice(list(_places(content)))
             holder[key] = json.loads(json.dumps(other[place]))
         else:
-            holder[key] = chance.choice(STRANGE)
+            holder[key] = copy.deepcopy(chance.choice(STRANGE))
     return json.dumps(content, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
 
 
