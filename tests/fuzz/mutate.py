@@ -121,6 +121,8 @@ def spoilt_json(data: bytes, chance: random.Random) -> bytes:
     except ValueError:  # it was spoilt before
         return spoilt_bytes(data, chance)
     for _ in range(chance.choice((1, 1, 1, 2, 5))):
+        if not content:
+            break
         holder, key = chance.choice(list(_places(content)))
         act = chance.randrange(5)
         if act == 0 and isinstance(holder, dict):
