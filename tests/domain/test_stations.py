@@ -107,5 +107,5 @@ def test_a_time_with_a_zone_is_no_time_of_the_desk() -> None:
         receipt_from_json(values)
 
 
-def test_both_outcomes_have_their_word() -> None:
-    assert [kind.label for kind in ReceiptKind] == ["已接收", "不予接收"]
+def test_every_outcome_has_its_word() -> None:
+    assert [kind.label for kind in ReceiptKind] == ["已接收", "不予接收", "撤销接收"]
