@@ -119,6 +119,10 @@ class WorkBar(QWidget):
             self.words.setText(self.tr("正在停下…"))
 
 
+KEY_WORDS = {"Return": "Enter", "Left": "←", "Right": "→"}
+"""Keys whose name is not what stands on the keyboard."""
+
+
 def push_button(text: str, slot: object, *, keys: str = "", primary: bool = False) -> QPushButton:
     """A button that shows its shortcut beside its words."""
     button = QPushButton()
@@ -130,9 +134,14 @@ def push_button(text: str, slot: object, *, keys: str = "", primary: bool = Fals
 
 
 def set_words(button: QAbstractButton, text: str, keys: str = "") -> None:
-    """Other words for a button; Qt forgets a button's shortcut with every new text, so it is set again."""
+    """Other words for a button; Qt forgets a button's shortcut with every new text, so it is set again.
+
+    The key is named as the manual and the keyboard name it: Qt's own Chinese words for keys (回车) are not used.
+    """
     shortcut = QKeySequence(keys)
-    named = shortcut.toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
+    named = shortcut.toString(QKeySequence.SequenceFormat.PortableText)
+    for word, shown in KEY_WORDS.items():
+        named = named.replace(word, shown)
     button.setText(text + "  " + named if keys else text)
     button.setShortcut(shortcut)
 

@@ -214,6 +214,7 @@ QTableView, QTableWidget, QListWidget, QTreeView {{ background: {paper}; border:
     gridline-color: #e8ecef; selection-background-color: {soft}; selection-color: {ink}; outline: none; }}
 QFrame#card QListWidget, QFrame#pane QTextBrowser {{ border: none; padding: 0px; }}
 QListWidget::item {{ padding: {p4}px {p6}px; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; text-decoration: underline; }}
 QTableView:focus, QListWidget:focus {{ border: 1px solid {accent}; }}
 QHeaderView::section {{ background: #eef1f4; border: none; border-right: 1px solid {line};
     border-bottom: 1px solid {line}; padding: {p5}px {p6}px; font-weight: 600; }}

@@ -30,9 +30,7 @@ def make_desk(home: Path) -> Desk:
 
 def make_untried(home: Path) -> tuple[Desk, RecoverySheetContent]:
     """A new desk, and the recovery sheet that nobody has tried yet."""
-    return create_desk(
-        home, station=STATION, operator="李敏", passphrase=PASSPHRASE, kdf=CHEAP, today=TODAY
-    )
+    return create_desk(home, station=STATION, operator="李敏", passphrase=PASSPHRASE, kdf=CHEAP, today=TODAY)
 
 
 def a_case(desk: Desk, name: str = "王建国", content: str = "拖欠9月份夜班津贴", **more: object) -> str:

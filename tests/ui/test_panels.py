@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Generator
 
+import pytest
+from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Progress
@@ -85,3 +88,21 @@ def test_a_button_keeps_its_shortcut_when_its_words_change(qtbot: QtBot) -> None
     set_words(button, "导出（3 件）", "Ctrl+E")
     assert button.shortcut().toString() == "Ctrl+E"
     assert button.text().startswith("导出（3 件）")
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"), [("Ctrl+Return", "Ctrl+Enter"), ("Alt+Left", "Alt+←"), ("F5", "F5")]
+)
+def test_a_key_is_named_as_the_manual_names_it_also_where_qt_speaks_chinese(
+    qtbot: QtBot, qapp: QApplication, keys: str, shown: str
+) -> None:
+    translator, button = QTranslator(), QPushButton()
+    qtbot.addWidget(button)
+    assert translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    qapp.installTranslator(translator)
+    try:
+        set_words(button, "返回", keys)
+    finally:
+        qapp.removeTranslator(translator)
+    assert button.text() == f"返回  {shown}"
+    assert button.shortcut().toString() == keys

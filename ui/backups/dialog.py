@@ -23,8 +23,6 @@ class RestoreDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("从备份恢复"))
         self.view = RestoreView(desk.home, tasks, desk)
-        if path:
-            self.view.take(path)
         row, column = QHBoxLayout(), QVBoxLayout(self)
         row.addStretch(1)
         row.addWidget(push_button(self.tr("不恢复"), self.reject, keys="Esc"))
@@ -34,6 +32,8 @@ class RestoreDialog(QDialog):
         column.addWidget(quiet_label(words))
         column.addWidget(scrolled(self.view, self.view.form), 1)
         column.addLayout(row)
+        if path:  # the passphrase is typed next, so its field is to have the focus of the finished dialog
+            self.view.take(path)
         room = self.screen().availableGeometry().size() - QSize(40, 60)
         self.resize(min(scaled(820), room.width()), min(scaled(500), room.height()))
         self.view.confirmed.connect(self._on_confirmed)

@@ -80,7 +80,9 @@ class SealedLine(QFrame):
     def open_to(self, answer: dict[str, str]) -> None:
         """Let the chosen operator see the case."""
         named = {"number": self.number, "operator": answer["operator"], "reason": answer["reason"]}
-        self.tasks.run(acts.later(acts.opening, "open_sealed", self.desk, **named), on_success=self._on_opened)
+        self.tasks.run(
+            acts.later(acts.opening, "open_sealed", self.desk, **named), on_success=self._on_opened
+        )
 
     @Slot(object)
     def _on_opened(self, changes: Changes) -> None:

@@ -93,6 +93,7 @@ class SettingsPage(QWidget):
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         else:
+            self.list.setCurrentRow(self.list.currentRow())  # the focus alone makes a row current, not chosen
             self._on_row(self.list.currentRow())
         self.list.setFocus()
 

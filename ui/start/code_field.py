@@ -50,6 +50,7 @@ class CodeField(QWidget):
         self.boxes.append(box)
         self.marks.append(mark)
         row = QHBoxLayout()
+        row.setSpacing(scaled(6))
         for widget in (label(name, "quiet"), box, mark):
             row.addWidget(widget, int(widget is box))
         return row

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,7 +55,7 @@ class StartWindow(QMainWindow):
         self.sheet: RecoverySheetPage | None = None
         self.setWindowTitle(self.tr("信访工作台"))
         self.setWindowIcon(icon("petition-desk"))
-        self.resize(scaled(980), scaled(680))
+        self.resize(QSize(scaled(980), scaled(680)).boundedTo(self.screen().availableSize()))
         self.stack = QStackedWidget()
         self.bar = MessageBar()
         whole = QWidget()

@@ -137,7 +137,7 @@ class DayModel(QAbstractTableModel):
         if row.line is None:
             if column != WHEN:
                 return ""
-            more = self.tr("　还有 {count} 件，回车多列一些").format(count=f"{row.more:,}")
+            more = self.tr("　还有 {count} 件，按 Enter 多列一些").format(count=f"{row.more:,}")
             return more if row.more else row.words
         line = row.line
         return {

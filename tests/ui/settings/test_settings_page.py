@@ -34,6 +34,12 @@ def page(qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh) -> Setti
     return made
 
 
+def test_the_first_subject_is_marked_when_the_list_had_the_focus_before(page: SettingsPage) -> None:
+    page.list.selectionModel().clearSelection()  # as the focus does: the row is current, and nothing is chosen
+    page.activate()
+    assert [item.text() for item in page.list.selectedItems()] == ["单位资料"]
+
+
 def settled(qtbot: QtBot, tasks: TaskRunner) -> None:
     qtbot.waitUntil(lambda: tasks.running == 0, timeout=30_000)
 
@@ -62,7 +68,9 @@ def test_every_subject_shows_itself_without_a_fault(
     assert page.subjects[name].notice.text() == ""
 
 
-@pytest.mark.parametrize("name", ["units", "calendar", "operators", "keys", "preferences", "templates", "backups"])
+@pytest.mark.parametrize(
+    "name", ["units", "calendar", "operators", "keys", "preferences", "templates", "backups"]
+)
 def test_a_page_fits_a_small_screen_with_large_text(
     qtbot: QtBot, qapp: QApplication, desk: Desk, tasks: TaskRunner, refresh: Refresh, name: str
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.operators import add_operator
@@ -26,6 +27,7 @@ from ui.start.unlock import RecoverPage, UnlockPage
 from ui.start.untried import UntriedPage
 from ui.start.window import StartWindow
 from ui.tasks import TaskRunner
+from ui.theme import apply_theme
 
 SHEET = RecoverySheetContent("示例煤业综采一区", "A1B2C3", ("Z6MD7", "JR13P"), TODAY, "李敏")
 
@@ -445,3 +447,17 @@ def test_backspace_in_an_empty_box_goes_back(qtbot: QtBot, field: CodeField) -> 
     field.boxes[3].setFocus()
     qtbot.keyClick(field.boxes[3], Qt.Key.Key_Backspace)
     assert field.focusWidget() is field.boxes[2]
+
+
+def test_the_first_window_is_no_larger_than_the_screen_at_150_percent(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, runner: TaskRunner
+) -> None:
+    apply_theme(qapp, 150)
+    try:
+        window = StartWindow(tmp_path / "none", runner, exists=False, today=TODAY)
+        qtbot.addWidget(window)
+        room = window.screen().availableSize()
+        assert window.width() <= room.width()
+        assert window.height() <= room.height()
+    finally:
+        apply_theme(qapp)
