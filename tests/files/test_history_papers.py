@@ -73,7 +73,7 @@ def test_an_empty_history_is_a_workbook_with_its_head() -> None:
     assert dump(book()).endswith("freeze A4\nfilter A3:J3\n")
 
 
-def test_a_cancelled_workbook_leaves_nothing_in_the_temporary_folder(
+def test_a_workbook_that_is_cancelled_never_had_a_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -82,7 +82,7 @@ def test_a_cancelled_workbook_leaves_nothing_in_the_temporary_folder(
         io.BytesIO(), pages, unit="综采一区", columns=COLUMNS, notes=NOTES, made_on=DESK_DAY
     )
     assert next(steps) == 4
-    assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
     steps.close()
     assert list(tmp_path.iterdir()) == []
 

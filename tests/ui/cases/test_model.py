@@ -1,18 +1,14 @@
 """The table fetches blocks of rows only as they are shown, however many cases there are."""
 
 import datetime as dt
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-import app.resources
 from app.actions.deadlines import count_by_level
 from app.actions.desk import Desk
 from app.domain.cases import CaseFilter
 from app.domain.deadlines import Level
-from app.resources import resource
 from tests.ui.desk import TODAY, a_case
 from ui.cases.model import BLOCK, CaseTableModel, Column
 from ui.tasks import TaskRunner
@@ -84,18 +80,10 @@ def test_an_overdue_case_says_so_in_words_and_shape(qtbot: QtBot, desk: Desk, ta
     assert model.data(model.index(0, Column.DUE)) == "■ 逾期 12-08"
 
 
-def test_the_levels_are_those_of_the_unit_s_rule_file(
-    qtbot: QtBot, desk: Desk, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_levels_are_those_of_the_unit_s_rule_file(qtbot: QtBot, desk: Desk, tasks: TaskRunner) -> None:
     a_case(desk)
-    (tmp_path / "rules").mkdir()
-    for place in resource().iterdir():
-        if place.name != "rules":
-            (tmp_path / place.name).symlink_to(place)
-    for file in resource("rules").iterdir():
-        text = file.read_text(encoding="utf-8").replace("week = 7", "week = 20")
-        (tmp_path / "rules" / file.name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(app.resources, "_ROOT", tmp_path)
+    desk.rules_folder.mkdir()
+    (desk.rules_folder / "procedure.toml").write_text("[levels]\nweek = 20\n", encoding="utf-8")
     model, _ = shown(qtbot, desk, tasks)
     assert model.data(model.index(0, Column.DUE)) == "● 七日内 12-08"
     assert count_by_level(desk)[Level.WEEK] == 1
