@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -74,7 +74,6 @@ class PacketsPage(QWidget):
             keys = f"Ctrl+{place + 1}"
             self.tabs.setTabToolTip(place, keys)
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.tabs.setCurrentIndex, place))
         for unused in (self.replies,) if self.office else (self.answers, self.register, self.repeats):
             unused.setParent(self)
@@ -138,6 +137,8 @@ class PacketsPage(QWidget):
         self._on_tab(self.tabs.currentIndex())
         if self._up.currentWidget() is self.waiting and self.tabs.currentWidget() is self._up:
             self.waiting.table.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
 
     @Slot(int)
     def _on_tab(self, place: int) -> None:

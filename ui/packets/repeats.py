@@ -76,7 +76,7 @@ class RepeatsView(QWidget):
         titles = (self.tr("先来的"), self.tr("后来的"), self.tr("为什么"))
         self.model = CheckTableModel(titles, self)
         self.table = _table(self.model, (205, 205), self.tr("可能重复的两件"))
-        for column in (0, 2) if text_scale() > 130 else ():  # both stand beside the table, in the cards
+        for column in (0, 2) if text_scale() > 130 else (2,):  # they stand beside the table, with the cards
             self.table.setColumnHidden(column, True)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         titles = (self.tr("先来的"), self.tr("后来的"), self.tr("谁在何时判定、理由"))

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.cases import cannot_settle, get_case
@@ -250,3 +251,22 @@ def test_a_file_that_is_no_packet_is_refused_in_words(
     page.verify.check(str(tmp_path / "x.xlsx"))
     settled(qtbot, tasks)
     assert "x.xlsx" in page.verify.notice.text()
+
+
+def test_the_keys_of_the_tabs_work_also_when_the_focus_is_elsewhere_in_the_window(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh
+) -> None:
+    window, elsewhere = QWidget(), QPushButton()
+    qtbot.addWidget(window)
+    column, page = QVBoxLayout(window), PacketsPage(desk, tasks, refresh)
+    column.addWidget(elsewhere)
+    column.addWidget(page)
+    window.show()
+    page.activate()
+    settled(qtbot, tasks)
+    elsewhere.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(elsewhere, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert page.tabs.currentWidget() is page.inbox
+    settled(qtbot, tasks)
