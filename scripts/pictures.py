@@ -36,10 +36,15 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from app.actions.cases import list_cases  # noqa: E402
 from app.actions.documents import list_documents  # noqa: E402
+from app.actions.inbox import import_packet  # noqa: E402
+from app.actions.packets import export_packet  # noqa: E402
 from app.bootstrap import open_desk  # noqa: E402
 from app.domain.cases import CaseFilter  # noqa: E402
-from app.domain.codes import CaseState  # noqa: E402
+from app.domain.codes import CaseClass, CaseState  # noqa: E402
 from app.domain.documents import DocumentKind  # noqa: E402
+from app.domain.petitioners import Petitioner  # noqa: E402
+from tests.desks import PASSPHRASE, exhaust  # noqa: E402
+from tests.two_desks import acquaint, make_headquarters, make_workshop, waiting  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.start.window import StartWindow  # noqa: E402
 from ui.tasks import TaskRunner  # noqa: E402
@@ -55,9 +60,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = make_desk(Path(folder) / "demo")
         start_pictures(application, Path(folder) / "none", scale)
+        lock_picture(application, home, scale)
         rescue_picture(application, home, scale)
         window_pictures(application, home, scale)
         headquarters_pictures(application, home.parent / "headquarters", scale)
+        packets_pictures(application, Path(folder), scale)
     return 0
 
 
@@ -97,12 +104,23 @@ def write(image: QImage, path: Path) -> None:
 
 
 def start_pictures(application: QApplication, home: Path, scale: int) -> None:
-    """The first run."""
+    """The first run, and a desk that is locked."""
     tasks = TaskRunner(None)
     window = StartWindow(home, tasks, exists=False, today=TODAY)
     window.resize(1366, 728)
     window.show()
     keep(application, window, "first-run", scale)
+    window.close()
+    tasks.stop()
+
+
+def lock_picture(application: QApplication, home: Path, scale: int) -> None:
+    """What stands over a desk that its operator locked."""
+    tasks = TaskRunner(None)
+    window = StartWindow(home, tasks, exists=True, today=TODAY, locked_by="郭晓梅")
+    window.resize(980, 520)
+    window.show()
+    keep(application, window, "lock", scale)
     window.close()
     tasks.stop()
 
@@ -128,9 +146,9 @@ def rescue_picture(application: QApplication, home: Path, scale: int) -> None:
 
 
 @contextmanager
-def open_window(home: Path) -> Iterator[MainWindow]:
+def open_window(home: Path, words: str = WORDS) -> Iterator[MainWindow]:
     """The window of a desk on a screen of 1366 × 768."""
-    desk = open_desk(home, WORDS, today=TODAY)
+    desk = open_desk(home, words, today=TODAY)
     tasks = TaskRunner(desk)
     window = MainWindow(desk, tasks)
     window.resize(1366, 728)
@@ -156,6 +174,8 @@ def window_pictures(application: QApplication, home: Path, scale: int) -> None:
         case_pictures(application, window, scale)
         window.go("settings").subject("calendar")
         keep(application, window, "calendar", scale)
+        window.go("settings").subject("history")
+        keep(application, window, "history", scale)
         templates = window.go("settings").subject("templates")
         settle(application)
         templates.place.setText(templates.place.text().replace(str(home), "…"))  # no path of this machine
@@ -199,6 +219,28 @@ def headquarters_pictures(application: QApplication, home: Path, scale: int) -> 
         detail.clock.ask_why()
         keep(application, detail.clock.why, "why", scale)
         detail.clock.why.close()
+
+
+def packets_pictures(application: QApplication, folder: Path, scale: int) -> None:
+    """Headquarters' register of what two workshops sent, and what looks like one matter told to both."""
+    office = make_headquarters(folder / "office", TODAY)
+    told = {"王建国": "13812344321", "李桂兰": "13812344322", "孙福": "13812344323"}
+    for code, name, people in (
+        ("ZC01", "综采一区", ("王建国", "李桂兰", "孙福")),
+        ("ZC02", "综采二区", ("王建国", "李桂兰")),
+    ):
+        with make_workshop(folder / code, code, name, TODAY) as shop:
+            acquaint(shop, office)
+            for person in people:
+                who = (Petitioner(person, phone=told[person], unit=name),)
+                waiting(shop, person, petitioners=who, case_class=CaseClass.C6)
+            exhaust(import_packet(office, exhaust(export_packet(shop, folder=folder)).path))
+    office.close()
+    with open_window(folder / "office", PASSPHRASE) as window:
+        packets = window.go("packets")
+        for view, name in ((packets.register, "office-register"), (packets.repeats, "repeats")):
+            packets.tabs.setCurrentWidget(view)
+            keep(application, window, name, scale)
 
 
 def desk_pdf(desk: object, kind: DocumentKind) -> Callable[[], bytes]:
