@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.actions.backup import VerifiedBackup
     from app.actions.restoring import Replaced
 
-WIDTHS = (150, 80, 70, 80, 330, 320)
+WIDTHS = (150, 80, 70, 80, 190, 320)
 
 
 def read(desk: Desk) -> tuple[BackupState, list[GoodBackup], list[Replaced]]:
