@@ -47,6 +47,9 @@ class AskDialog(QDialog):
         layout.setSpacing(scaled(12))
         for widget in (label, self.form, buttons):
             layout.addWidget(widget)
+        room = self.minimumWidth() - 2 * layout.contentsMargins().left()
+        label.ensurePolished()
+        label.setMinimumHeight(label.heightForWidth(room))  # Qt asks for the height at a width it never gets
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
         self.form.submitted.connect(self.submit)

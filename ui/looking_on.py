@@ -25,6 +25,7 @@ READING: Mapping[str, frozenset[str]] = {
     "LedgerPage": frozenset({"export_button"}),
     "HistoryFilters": frozenset({ALL}),
     "HistoryPage": frozenset({ALL}),
+    "RetentionPage": frozenset({"list_button"}),
     "KeepingPage": frozenset({ALL}),
     "RulesPage": frozenset({"check_button"}),
     "PreferencesPage": frozenset({ALL}),

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         page.open_case.connect(self.show_case)
         page.open_letter.connect(self.open_letter)
         page.register_wanted.connect(self.register)
+        page.erasures_wanted.connect(self.show_erasures)
         return page
 
     def _make_cases(self) -> QWidget:
@@ -208,6 +209,8 @@ class MainWindow(QMainWindow):
         page.undoable.connect(self.bar.say)
         page.moved_dates_wanted.connect(self.show_moved)
         page.restore_wanted.connect(self.restore_wanted)
+        page.open_case.connect(self.show_case)
+        page.open_document.connect(self.show_document)
         return page
 
     def _connect_words(self, page: QWidget) -> None:
@@ -286,6 +289,11 @@ class MainWindow(QMainWindow):
         """The dates that a changed calendar or rule would move."""
         page = self.go("today")
         page.show_moved()  # type: ignore[attr-defined]
+
+    @Slot()
+    def show_erasures(self) -> None:
+        """The wishes to erase what is past its period."""
+        self.go("settings").subject("retention").decide()  # type: ignore[attr-defined]
 
     @Slot()
     def open_packets(self) -> None:

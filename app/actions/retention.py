@@ -57,6 +57,17 @@ def list_erasures(desk: Desk) -> list[Erasure]:
     return erasing.list_erasures(desk.store)
 
 
+def erasures_to_decide(desk: Desk) -> list[Erasure]:
+    """The wishes that wait for this operator: a leader who did not ask; oldest first."""
+    waiting = [wish for wish in list_erasures(desk) if wish.state is ErasureState.ASKED]
+    return [wish for wish in reversed(waiting) if may_decide(desk, wish)]
+
+
+def may_decide(desk: Desk, wish: Erasure) -> bool:
+    """Whether this operator is a leader, and another one asked."""
+    return Role.LEADER in desk.operator.roles and wish.asked_by != desk.operator.name
+
+
 def get_erasure(desk: Desk, *, erasure_id: int) -> Erasure:
     """One wish. Raises NotFound."""
     return erasing.get_erasure(desk.store, erasure_id)

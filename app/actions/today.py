@@ -12,6 +12,7 @@ from app.actions.desk import Desk
 from app.actions.drafts import list_drafts
 from app.actions.facts import is_competent
 from app.actions.moved_dates import dates_are_stale
+from app.actions.retention import erasures_to_decide
 from app.actions.sealed import own_sealed
 from app.domain.acts import Approval
 from app.domain.cases import Case
@@ -20,7 +21,8 @@ from app.domain.deadlines import Deadline, DeadlineState, Level, Unit, Whose, le
 from app.domain.documents import DocumentKind, ListColumn, ListContent
 from app.domain.moves import Move
 from app.domain.procedure import MOVES
-from app.domain.today import APPROVE, CONTINUE, Day, DayLine, DaySection, Part, Where, act_for
+from app.domain.retention import Erasure
+from app.domain.today import APPROVE, CONTINUE, ERASE, Day, DayLine, DaySection, Part, Where, act_for
 from app.files.procedure_rules import procedure_numbers
 from app.files.rules import deadline_rules
 from app.storage import cases, clocks
@@ -142,7 +144,14 @@ def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """What waits for a leader; only who may decide on it is led there."""
     wishes = waiting_approvals(desk, limit=MOST_WISHES)
     lines = [_wish_line(desk, wish, APPROVE if may_answer(desk, wish) else "") for wish in wishes[:limit]]
-    yield DaySection(Part.LEADER, len(wishes), tuple(lines))
+    erasing = [_erasure_line(desk, wish) for wish in erasures_to_decide(desk)]
+    yield DaySection(Part.LEADER, len(wishes) + len(erasing), (*erasing, *lines))
+
+
+def _erasure_line(desk: Desk, wish: Erasure) -> DayLine:
+    """A wish to erase cases as a line: it belongs to no single case."""
+    what = f"销毁到期档案{len(wish.lines)}件　{wish.reason}"
+    return DayLine("", what, "", "", *_waited(desk, wish.asked_at.date()), act=ERASE)
 
 
 def _wish_line(desk: Desk, wish: Approval, act: str) -> DayLine:

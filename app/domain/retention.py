@@ -52,6 +52,8 @@ class KeptCase:
     mentioned_by: tuple[str, ...] = ()
     waiting: int = 0
     papers: int = 0
+    people: str = ""
+    """Masked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,12 @@ S = CaseState
 PASSED_ON = frozenset({S.AWAITING_TRANSFER, S.IN_TRANSFER, S.REFERRED})
 APPROVE = "approve"
 """Where a line of the leader's leads: not an act of the table, but the decision on one."""
+ERASE = "erase"
+"""Where a wish to erase cases leads: to its page in the settings."""
 CONTINUE = "continue"
 """Where what came back from the leader leads: to its form, filled as it was."""
+STEPS = {APPROVE: "审批", ERASE: "审批", CONTINUE: "接着改"}
+"""What these are called."""
 
 
 class Part(Labelled):
@@ -66,8 +70,8 @@ class DayLine:
     @property
     def act_label(self) -> str:
         """The name of the step that the line leads to."""
-        if self.act in (APPROVE, CONTINUE):
-            return "审批" if self.act == APPROVE else "接着改"
+        if self.act in STEPS:
+            return STEPS[self.act]
         return MOVES[self.act].label if self.act in MOVES else ""
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.codes import CaseState, Origin
 from app.domain.documents import DocumentKind
 from app.domain.errors import NotFound
+from app.domain.petitioners import mask_line
 from app.domain.retention import (
     OPEN_STATES,
     OPINIONS,
@@ -30,7 +31,7 @@ _ENDED = (
 _OPINION = ", ".join(f"'{act}'" for act in OPINIONS)
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
 _KEPT = (
-    f"SELECT c.id, c.number, c.class, c.state, c.received_on, c.origin, c.urgent, {_ENDED} AS ended_on,"
+    f"SELECT c.id, c.number, c.people, c.class, c.state, c.received_on, c.origin, c.urgent, {_ENDED} AS ended_on,"
     " EXISTS (SELECT 1 FROM case_acts a WHERE a.case_id = c.id AND a.undone_at IS NULL"
     f" AND a.act IN ({_OPINION})) AS has_opinion,"
     " (SELECT count(*) FROM approvals w WHERE w.case_id = c.id AND w.state = 'asked') AS waiting,"
@@ -74,6 +75,7 @@ def _kept(row: Mapping[str, Any]) -> KeptCase:
         mentioned_by=tuple((row["mentioned_by"] or "").split(",")) if row["mentioned_by"] else (),
         waiting=row["waiting"],
         papers=row["papers"],
+        people=mask_line(row["people"]),
     )
 
 

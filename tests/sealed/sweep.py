@@ -565,7 +565,7 @@ COUNTED: dict[str, Callable[[Desk], Any]] = {
 NOTHING_TO_TELL = {
     "holds no case that is or was sealed": (
         "retention.list_erasures retention.get_erasure retention.decide retention.take_back retention.erase"
-        " retention.backup_statement"
+        " retention.backup_statement retention.erasures_to_decide retention.may_decide"
     ),
     "shows a plain file that whoever holds it can read": "arrivals.recognise arrivals.peek_receipt",
     "says nothing of cases": (

@@ -16,6 +16,7 @@ from ui.settings.keeping import KeepingPage
 from ui.settings.keys import KeysPage
 from ui.settings.operators import OperatorsPage
 from ui.settings.preferences import PreferencesPage
+from ui.settings.retention import RetentionPage
 from ui.settings.rules import RulesPage
 from ui.settings.station import StationPage
 from ui.settings.subject import Subject
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, Maker] = {
     "preferences": PreferencesPage,
     "history": HistoryPage,
     "backups": BackupsPage,
+    "retention": RetentionPage,
     "keeping": KeepingPage,
 }
 """The subjects in the order of the list."""
@@ -50,6 +52,8 @@ class SettingsPage(QWidget):
     failed = Signal(object)
     moved_dates_wanted = Signal()
     restore_wanted = Signal(object)
+    open_case = Signal(str)
+    open_document = Signal(int)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
@@ -84,6 +88,7 @@ class SettingsPage(QWidget):
             self.tr("打印与显示"),
             self.tr("操作记录"),
             self.tr("备份与恢复"),
+            self.tr("到期鉴定销毁"),
             self.tr("自检"),
         )
 
@@ -123,6 +128,9 @@ class SettingsPage(QWidget):
             made.moved_dates_wanted.connect(self.moved_dates_wanted)
         if isinstance(made, BackupsPage):
             made.restore_wanted.connect(self.restore_wanted)
+        if isinstance(made, RetentionPage):
+            made.open_case.connect(self.open_case)
+            made.open_document.connect(self.open_document)
         return made
 
     @Slot(str, object)

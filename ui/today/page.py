@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.deadlines import Level
-from app.domain.today import APPROVE, CONTINUE, DUTIES, Day, DayLine, Part
+from app.domain.today import APPROVE, CONTINUE, DUTIES, ERASE, Day, DayLine, Part
 from ui import acts
 from ui.backups.line import BackupLine
 from ui.panels import push_button
@@ -47,6 +47,7 @@ class TodayPage(QWidget):
     open_case = Signal(str)
     open_letter = Signal(str, str, object)
     register_wanted = Signal()
+    erasures_wanted = Signal()
     said = Signal(str)
     failed = Signal(object)
 
@@ -245,6 +246,8 @@ class TodayPage(QWidget):
         elif line.act == CONTINUE:
             call = acts.later(acts.wishes, "resume_wish", self.desk, approval_id=line.wish)
             self.tasks.run(call, on_success=self._on_resumed)
+        elif line.act == ERASE:
+            self.erasures_wanted.emit()
         elif line.act:
             given = {"document": line.paper} if line.paper else {}
             self.open_act.emit(line.number, line.act, given)
