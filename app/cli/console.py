@@ -69,7 +69,9 @@ class Console:
         self._desk, self._step = desk, clock_behind(desk)
         try:
             if must_renew(desk) and not renewing:
-                raise NotAllowed("这是一次性口令：请先用“petition-desk-cli operator passphrase”换成自己的口令。")
+                raise NotAllowed(
+                    "这是一次性口令：请先用“petition-desk-cli operator passphrase”换成自己的口令。"
+                )
             yield desk
         finally:
             desk.close()

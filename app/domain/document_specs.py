@@ -179,7 +179,14 @@ SPECS: dict[DocumentKind, DocumentSpec] = {
         _spec(K.SEALED_HANDOVER, "D27", L.FORM, _UP, "seal numbered sealed_too", "第三十条"),
         _spec(K.HANDOVER_LIST, "D28", L.LIST, _UP, "seal", "第二十三条"),
         _spec(K.CASE_FILE, "", L.FILE, _FILE, article="档案法第十三条、第十四条"),
-        _spec(K.DESTRUCTION_LIST, "", L.LIST, _FILE, "seal numbered", "档案法第三十一条、个人信息保护法第四十七条"),
+        _spec(
+            K.DESTRUCTION_LIST,
+            "",
+            L.LIST,
+            _FILE,
+            "seal numbered",
+            "档案法第三十一条、个人信息保护法第四十七条",
+        ),
     )
 }
 

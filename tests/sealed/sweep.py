@@ -45,9 +45,9 @@ from app.actions import (
     repeats,
     replies,
     reply_export,
-    retention,
     restore_drill,
     restoring,
+    retention,
     sealed,
     sealed_packets,
     station,
@@ -594,7 +594,8 @@ NOTHING_TO_TELL = {
         " stations.find_receiver stations.sender_fingerprint stations.sender_trust packets.proposed_password"
         " packets.seal_of packets.shows_packet packet_making.locking_for"
         " backup.before_import backup.is_due backup.daily_is_due backup.before_migration backup.enter"
-        " backup.unpacked backup.clear_left_behind backup_places.backup_target backup_places.set_backup_target backup_places.list_backups"
+        " backup.unpacked backup.clear_left_behind backup_places.backup_target backup_places.set_backup_target"
+        " backup_places.list_backups"
         " backup_places.local_folder restoring.drop_look restoring.replace_with restoring.finish_replacement"
         " restoring.list_replaced"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
@@ -627,7 +628,8 @@ NOTHING_TO_TELL = {
     ),
     "works on the clerk's own draft or file": (
         "inbox.import_packet inbox.refuse_packet inbox_check.check_import inbox_check.needs_password"
-        " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of replies.import_reply"
+        " inbox_check.checking_import differences.check_reply differences.checking_reply differences.reading_reply_of"
+        " replies.import_reply"
         " cases.register_case drafts.drop_draft ledger.propose_mappings ledger.propose_with_samples"
         " outbox.import_receipt ledger.remember_mapping ledger.import_ledger"
         " sealed.warn_readable restoring.restore_backup"

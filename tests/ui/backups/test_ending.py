@@ -150,7 +150,9 @@ def test_a_look_that_is_not_taken_is_forgotten(
     qtbot.waitUntil(lambda: session.tasks.running == 0, timeout=30_000)
     page.restore()
     view = page.dialog.view
-    assert page.dialog.focusWidget() is view.form.fields["passphrase"]  # what is typed next goes where it belongs
+    assert (
+        page.dialog.focusWidget() is view.form.fields["passphrase"]
+    )  # what is typed next goes where it belongs
     view.form.set_values({"passphrase": PASSPHRASE})
     view.open()
     qtbot.waitUntil(lambda: view.look is not None, timeout=30_000)
