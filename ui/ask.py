@@ -49,7 +49,9 @@ class AskDialog(QDialog):
             layout.addWidget(widget)
         room = self.minimumWidth() - 2 * layout.contentsMargins().left()
         label.ensurePolished()
-        label.setMinimumHeight(max(0, label.heightForWidth(room)))  # Qt asks for the height at a width it never gets
+        label.setMinimumHeight(
+            max(0, label.heightForWidth(room))
+        )  # Qt asks for the height at a width it never gets
         buttons.accepted.connect(self.submit)
         buttons.rejected.connect(self.reject)
         self.form.submitted.connect(self.submit)
