@@ -32,12 +32,12 @@ from app.domain.errors import (
     StoreMissing,
 )
 from app.domain.station import Operator, Station, check_station
+from app.durable import sync_folder
 from app.files.atomic import reason_for
 from app.storage import keyring, rekeying, replacing
 from app.storage import station as stations
 from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
 from app.storage.desk_lock import exclusive_desk, hold_desk
-from app.storage.durable import sync_folder
 from app.storage.entrance import read_entrance
 from app.storage.keyring import KeyDerivation, WrappedKey
 from app.storage.tuning import tune

@@ -18,10 +18,18 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "app.domain": {"app.domain"},
     "app.resources": set(),
-    "app.storage": {"app.storage", "app.domain", "app.resources"},
-    "app.files": {"app.files", "app.domain", "app.resources"},
+    "app.durable": set(),
+    "app.storage": {"app.storage", "app.domain", "app.resources", "app.durable"},
+    "app.files": {"app.files", "app.domain", "app.resources", "app.durable"},
     "app.actions": {"app.actions", "app.storage", "app.files", "app.domain", "app.resources"},
-    "app.bootstrap": {"app.actions", "app.storage", "app.files", "app.domain", "app.resources"},
+    "app.bootstrap": {
+        "app.actions",
+        "app.storage",
+        "app.files",
+        "app.domain",
+        "app.resources",
+        "app.durable",
+    },
     "app.cli": {"app.cli", "app.bootstrap", "app.actions", "app.domain", "app"},
     "app": set(),
     "ui": {"ui", "app.actions", "app.bootstrap", "app.domain", "app.resources", "app"},
@@ -29,7 +37,7 @@ MAY_IMPORT = {
 """Layer → the layers it may import. A layer is a module or a package with all below it; "app" is its
 __init__.py alone, where the version stands. Storage and files are siblings: neither knows the other."""
 
-STANDARD_LIBRARY_ONLY = {"app.domain", "app.resources", "app"}
+STANDARD_LIBRARY_ONLY = {"app.domain", "app.resources", "app.durable", "app"}
 
 LIVES_ONLY_IN = {
     "PySide6": {"ui"},

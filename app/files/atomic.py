@@ -22,6 +22,7 @@ from app.domain.changes import Progress, Steps, run_through
 from app.domain.errors import CannotWrite, FileExists, ReadBackDiffers
 from app.domain.os_words import REASONS
 from app.domain.os_words import reason_for as reason_for  # whoever writes a file asks here
+from app.durable import sync_folder
 
 _BLOCK = 1 << 20
 """Bytes: so many lie on the medium before the next are written. A stick that takes 100 KB in a second still moves."""
@@ -204,14 +205,14 @@ def _publish(temporary: Path, path: Path, overwrite: bool) -> None:
     """Give the finished file its name, never over a file that appeared meanwhile."""
     if overwrite:
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return
     try:
         _name_exclusively(temporary, path)
     except FileExistsError as error:
         raise FileExists(path) from error
     try:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -242,17 +243,3 @@ def _name_by_reservation(temporary: Path, path: Path) -> None:
         with contextlib.suppress(OSError):
             path.unlink()
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable; some file systems cannot, and say EINVAL."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)

@@ -26,7 +26,7 @@ from stdnum import luhn
 
 from app.domain.errors import CannotWrite, InvalidField, StoreDamaged, StoreMissing, WrongPassphrase
 from app.domain.os_words import reason_for
-from app.storage.durable import replace_durably
+from app.durable import replace_durably
 
 KEY_BYTES = 32
 RECOVERY_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

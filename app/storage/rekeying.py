@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.durable import replace_durably, shred, sync_folder
 from app.storage.backup import copy_into
 from app.storage.database import DATABASE_NAME, KEYS_NAME, Store, open_store
 from app.storage.desk_lock import exclusive_desk
-from app.storage.durable import replace_durably, shred, sync_folder
 from app.storage.keyring import WrappedKey, write_keys
 
 COPY, KEYS, REPLACED = f"{DATABASE_NAME}.rekeyed", f"{KEYS_NAME}.rekeyed", f"{DATABASE_NAME}.replaced"

@@ -12,9 +12,9 @@ import shutil
 from pathlib import Path
 
 from app.domain.errors import UnreadableFile
+from app.durable import replace_durably, sync_folder
 from app.storage import rekeying
 from app.storage.database import DATABASE_NAME, KEYS_NAME
-from app.storage.durable import replace_durably, sync_folder
 
 MEMBERS = (DATABASE_NAME, KEYS_NAME)
 MARKER = "replacing.json"

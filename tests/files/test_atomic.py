@@ -290,7 +290,7 @@ def test_a_folder_that_cannot_be_synced_takes_the_file_back(
     def broken(folder: Path) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(atomic, "_sync_folder", broken)
+    monkeypatch.setattr(atomic, "sync_folder", broken)
     with pytest.raises(CannotWrite, match="设备出错"):
         write_bytes(tmp_path / "a", b"x")
     assert os.listdir(tmp_path) == []

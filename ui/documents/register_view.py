@@ -23,9 +23,10 @@ from app.domain.changes import Changes
 from app.domain.documents import DocumentKind, IssuedDocument
 from ui import acts
 from ui.ask import AskDialog
+from ui.block_model import BLOCK
 from ui.documents.preview import PdfPreview
 from ui.documents.print_job import PrintJob
-from ui.documents.register import BLOCK, RegisterModel
+from ui.documents.register import RegisterModel
 from ui.forms import Row
 from ui.panels import Notice, WorkBar, push_button, quiet_label, title_label, whole_rows
 from ui.refresh import Refresh
@@ -235,7 +236,7 @@ class RegisterView(QWidget):
 
     def _show_selected(self) -> None:
         rows = self.table.selectionModel().selectedRows()
-        self._show(self.model.document(rows[0].row()) if rows else None)
+        self._show(self.model.row(rows[0].row()) if rows else None)
 
     def _show(self, chosen: IssuedDocument | None) -> None:
         before, self._shown = self._shown, chosen

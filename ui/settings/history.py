@@ -16,10 +16,11 @@ from app.domain.history import CarriedHead, HistoryCheck, HistoryEntry, HistoryF
 from app.domain.history_words import act_word
 from ui import acts
 from ui.ask import AskDialog
+from ui.block_model import BLOCK
 from ui.forms import Row
 from ui.panels import WorkBar, push_button, quiet_label, whole_rows
 from ui.refresh import Refresh
-from ui.settings.history_list import BLOCK, HistoryFilters, HistoryModel, line_words
+from ui.settings.history_list import HistoryFilters, HistoryModel, line_words
 from ui.settings.subject import Line, LinesTable, Subject
 from ui.tasks import TaskRunner
 from ui.theme import scaled, text_scale
@@ -162,7 +163,7 @@ class HistoryPage(Subject):
 
     @Slot()
     def _on_current(self) -> None:
-        entry = self.model.entry(self.table.currentIndex().row())
+        entry = self.model.row(self.table.currentIndex().row())
         self.detail.setText(self._words(entry) if entry else "")
 
     def _words(self, entry: HistoryEntry) -> str:

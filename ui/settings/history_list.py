@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.domain.history import HistoryEntry, HistoryFilter
 from app.domain.history_export import HIDDEN, REWOUND
 from app.domain.history_words import act_word
+from ui.block_model import BlockModel, Index
 from ui.forms import from_qdate
 from ui.panels import push_button
 from ui.theme import scaled, text_scale
 
-BLOCK = 100
-"""Lines fetched at once: more than a screen holds, less than a slow disk is felt for."""
 NO_DAY = QDate(1990, 1, 1)
 """The date field's lowest day stands for "any"."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 def line_words(entry: HistoryEntry) -> str:
@@ -30,21 +27,13 @@ def line_words(entry: HistoryEntry) -> str:
     return marks + "；".join(part for part in (entry.text, entry.change) if part)
 
 
-class HistoryModel(QAbstractTableModel):
-    """Lines, newest first; asks with ``wanted(turn, before)`` when the view nears its end.
+class HistoryModel(BlockModel[HistoryEntry]):
+    """Lines, newest first; the next block begins before the oldest line that was fetched."""
 
-    ``turn`` counts the new starts: a block that was asked for before the last one is out of date.
-    """
-
-    wanted = Signal(int, int)
     NUMBER, AT, OPERATOR, ACT, CASE, SAID = range(6)
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self._rows: list[HistoryEntry] = []
-        self._complete = True
-        self._waiting = False
-        self._turn = 0
         self._titles = (
             self.tr("条"),
             self.tr("时间"),
@@ -54,55 +43,8 @@ class HistoryModel(QAbstractTableModel):
             self.tr("内容和变更"),
         )
 
-    def start_again(self) -> None:
-        """Forget every line and ask for the newest ones."""
-        self.beginResetModel()
-        self._rows = []
-        self._complete = False
-        self._waiting = True
-        self._turn += 1
-        self.endResetModel()
-        self.wanted.emit(self._turn, 0)
-
-    def add_block(self, turn: int, rows: Sequence[HistoryEntry]) -> bool:
-        """Take the block that was asked for; False for one that came too late, after a new start."""
-        if turn != self._turn:
-            return False
-        at = len(self._rows)
-        self._waiting = False
-        self._complete = len(rows) < BLOCK
-        if rows:
-            self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
-            self._rows.extend(rows)
-            self.endInsertRows()
-        return True
-
-    def stop_waiting(self) -> None:
-        """A block did not come: the next scrolling may ask again."""
-        self._waiting = False
-
-    def entry(self, row: int) -> HistoryEntry | None:
-        """The line in a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and not self._complete and not self._waiting
-
-    def fetchMore(self, parent: Index) -> None:
-        if self.canFetchMore(parent):
-            self._waiting = True
-            self.wanted.emit(self._turn, self._rows[-1].number if self._rows else 0)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
+    def place(self) -> int:
+        return self._rows[-1].number if self._rows else 0
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

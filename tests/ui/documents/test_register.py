@@ -5,7 +5,8 @@ import datetime as dt
 from pytestqt.qtbot import QtBot
 
 from app.domain.documents import DocumentKind, IssuedDocument
-from ui.documents.register import BLOCK, RegisterModel
+from ui.block_model import BLOCK
+from ui.documents.register import RegisterModel
 
 
 def documents(count: int, first: int = 1) -> list[IssuedDocument]:

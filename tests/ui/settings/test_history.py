@@ -14,7 +14,6 @@ from app.domain.codes import Role, StationRole
 from app.domain.history import CarriedHead, HistoryHead
 from ui.forms import to_qdate
 from ui.refresh import Refresh
-from ui.settings import history_list
 from ui.settings.history import HeadsDialog, HistoryPage
 from ui.settings.history_list import HistoryModel
 from ui.tasks import TaskRunner
@@ -85,7 +84,7 @@ def test_lines_are_found_by_day_and_operator(
 def test_older_lines_are_fetched_when_they_are_scrolled_to(
     qtbot: QtBot, page: HistoryPage, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_list, "BLOCK", 3)
+    monkeypatch.setattr("ui.block_model.BLOCK", 3)
     monkeypatch.setattr("ui.settings.history.BLOCK", 3)
     page.table.setFixedHeight(60)
     page.reload()
