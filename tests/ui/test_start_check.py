@@ -1,7 +1,7 @@
 """What the window says right after the desk is open, and what it keeps to itself."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from app.actions.desk import Desk
 from app.bootstrap import open_desk
 from tests.ui.desk import PASSPHRASE, TODAY, a_case, make_desk
 from ui.main_window import MainWindow
-from ui.panels import WorkBar
 from ui.refresh import Refresh
 from ui.settings.keeping import KeepingPage
 from ui.start_check import StartCheck
@@ -87,34 +86,39 @@ def test_damage_is_said_first_with_the_way_out(qtbot: QtBot, tmp_path: Path) -> 
     desk.close()
 
 
+class WhenShown(QObject):
+    """Acts in the moment in which the bar appears: an empty desk is examined within milliseconds."""
+
+    def __init__(self, check: StartCheck, act: Callable[[], object]) -> None:
+        super().__init__(check)
+        self.act = act
+        check.work.installEventFilter(self)
+
+    def eventFilter(self, bar: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show:
+            self.act()
+        return False
+
+
 def test_everything_is_examined_after_a_week_in_the_background(
     qtbot: QtBot, started: MainWindow, desk: Desk
 ) -> None:
     desk.fixed_today = TODAY + dt.timedelta(days=8)
     check = StartCheck(desk, started.tasks, started)
-    qtbot.waitUntil(lambda: check.work.busy)
-    assert started.statusBar().isVisible()
+    seen: list[bool] = []
+    WhenShown(check, lambda: seen.append(started.statusBar().isVisible() and check.work.busy))
+    with qtbot.waitSignal(check.work.over, timeout=20_000):
+        pass
+    assert seen == [True]
     assert "Esc" not in check.work.stop_button.text()
-    qtbot.waitUntil(lambda: not check.work.busy and started.tasks.running == 0)
     assert not started.statusBar().isVisible()
     assert not full_check_due(desk)
-
-
-class AtOnce(QObject):
-    """Presses the button in the moment in which the bar appears: an empty desk is examined within milliseconds."""
-
-    def eventFilter(self, bar: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(bar, WorkBar):
-            bar.stop_button.click()
-        return False
 
 
 def test_the_examination_can_be_put_off(qtbot: QtBot, started: MainWindow, desk: Desk) -> None:
     desk.fixed_today = TODAY + dt.timedelta(days=8)
     check = StartCheck(desk, started.tasks, started)
-    at_once = AtOnce(check)
-    check.work.installEventFilter(at_once)
-    with qtbot.waitSignal(check.work.cancelled):
+    WhenShown(check, check.work.stop_button.click)
+    with qtbot.waitSignal(check.work.cancelled, timeout=20_000):
         pass
-    qtbot.waitUntil(lambda: not check.work.busy and started.tasks.running == 0)
     assert full_check_due(desk)
