@@ -82,7 +82,8 @@ def check_text(name: str, text: str) -> list[TemplateFault]:
     except tomllib.TOMLDecodeError as error:
         return [_syntax_fault(name, text, error)]
     faults = [*_part_faults(name, text, DocumentKind(kind), parts), *_field_faults(name, text, kind)]
-    return sorted(faults, key=lambda fault: (fault.line, fault.column))
+    found = sorted(faults, key=lambda fault: (fault.line, fault.column))
+    return found or list(_unsaid_faults(name, text, DocumentKind(kind)))
 
 
 def _syntax_fault(name: str, text: str, error: tomllib.TOMLDecodeError) -> TemplateFault:
@@ -95,11 +96,25 @@ def _syntax_fault(name: str, text: str, error: tomllib.TOMLDecodeError) -> Templ
 def _field_faults(name: str, text: str, kind: str) -> Iterator[TemplateFault]:
     """Fields that nobody knows, each with its line; comments may name what they like."""
     known = template_names(DocumentKind(kind))
+    for number, found in _fields(text):
+        if found[1] not in known:
+            yield TemplateFault(name, number, found.start() + 1, f"不认识的字段“{found[0]}”")
+
+
+def _fields(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Every field outside comments with its line, from 1."""
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.lstrip().startswith("#"):
-            for found in FIELD.finditer(line):
-                if found[1] not in known:
-                    yield TemplateFault(name, number, found.start() + 1, f"不认识的字段“{found[0]}”")
+            yield from ((number, found) for found in FIELD.finditer(line))
+
+
+def _unsaid_faults(name: str, text: str, kind: DocumentKind) -> Iterator[TemplateFault]:
+    """What the document has to say (domain facts 6) and the template leaves out; the line is that of the text."""
+    said = {found[1] for _, found in _fields(text)}
+    line = _line_of(text, "body" if SPECS[kind].layout is Layout.LETTER else "rows")
+    for field, label in SPECS[kind].labels.items():
+        if field not in said:
+            yield TemplateFault(name, line, 1, f"缺少必写的字段“${{{field}}}”（{label}）")
 
 
 def _part_faults(name: str, text: str, kind: DocumentKind, parts: dict[str, Any]) -> Iterator[TemplateFault]:

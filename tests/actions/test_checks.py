@@ -44,7 +44,10 @@ def test_a_faulty_template_of_the_unit_is_named_with_its_line(desk: Desk) -> Non
     line = {line.name: line for line in check_desk(desk)}["文书模板"]
     assert not line.ok
     assert "reply.toml第2行" in line.text
-    path.write_text('title = "答复书"\naddressee = "${petitioner}"\nbody = "答复"\n', encoding="utf-8")
+    path.write_text(
+        'title = "答复书"\naddressee = "${petitioner}"\nbody = "${facts}${results}${basis}${officer}"\n',
+        encoding="utf-8",
+    )
     assert {line.name: line.text for line in check_desk(desk)}["文书模板"] == "本单位的1份，没有错误"
 
 
@@ -190,7 +193,7 @@ def test_a_full_check_names_a_changed_line_of_the_history(desk: Desk) -> None:
     register(desk)
     desk.store.database.execute_sql("DROP TRIGGER history_keeps")
     desk.store.execute("UPDATE history SET text = 'x' WHERE id = 1")
-    assert "第1条" in by_name(exhaust(full_check(desk)))["历史记录"].text
+    assert "第1条" in by_name(exhaust(full_check(desk)))["操作记录"].text
 
 
 def test_a_recovery_sheet_that_nobody_tried_is_told_of_at_every_start(tmp_path: Path) -> None:

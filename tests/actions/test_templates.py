@@ -23,7 +23,14 @@ from app.storage import history
 from tests.files.pdf_reading import read_pdf
 
 REPLY = DocumentKind.REPLY
-OWN = 'title = "答复书"\naddressee = "${petitioner}："\nbody = """\n经核实：${facts}\n本区的答复：${results}\n"""\n'
+OWN = """title = "答复书"
+addressee = "${petitioner}："
+body = '''
+经核实：${facts}
+本区的答复：${results}
+${basis}${officer}
+'''
+"""
 
 
 def state_of(desk: Desk, kind: DocumentKind = REPLY):
@@ -115,7 +122,7 @@ def test_a_faulty_file_that_lies_there_is_listed_with_its_faults(desk: Desk) -> 
     desk.templates_folder.mkdir()
     (desk.templates_folder / "reply.toml").write_text(OWN + "${nobody}", encoding="utf-8")
     (desk.templates_folder / "objection.toml").write_bytes("题 = 1".encode("gb18030"))
-    assert [fault.line for fault in state_of(desk).faults] == [7]
+    assert [fault.line for fault in state_of(desk).faults] == [8]
     assert "UTF-8" in state_of(desk, DocumentKind.OBJECTION).faults[0].message
     with pytest.raises(UnreadableFile, match="UTF-8"):
         read_template(desk, DocumentKind.OBJECTION)

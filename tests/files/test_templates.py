@@ -36,8 +36,11 @@ K = DocumentKind
 LETTERS = sorted(kind for kind in WITH_TEMPLATES if SPECS[kind].layout is Layout.LETTER)
 FORMS = sorted(WITH_TEMPLATES - set(LETTERS))
 DAY = dt.date(2026, 11, 24)
-LETTER = 'title = "信"\naddressee = "${petitioner}："\nbody = """\n收到。\n${reason}\n"""\n'
-FORM = 'title = "表"\nrows = [\n    [{ label = "事由", value = "${matter}" }],\n]\n'
+LETTER = (
+    'title = "信"\naddressee = "${petitioner}："\nbody = """\n收到。\n${reason}\n${basis}${where_to_go}"""\n'
+)
+REST = "${met_at}${place}${host}${recorder}${present}${facts}"
+FORM = f'title = "表{REST}"\nrows = [\n    [{{ label = "事由", value = "${{matter}}" }}],\n]\n'
 
 
 def own(folder: Path, name: str, text: str) -> Path:
@@ -137,7 +140,7 @@ def test_sixty_days_stand_in_no_letter_but_those_of_the_sixth_route() -> None:
 def test_the_hand_over_of_a_sealed_case_has_no_place_for_a_name_or_the_content(tmp_path: Path) -> None:
     said = said_by(load_template(K.SEALED_HANDOVER))
     assert set(FIELD.findall(said)) <= set(SPECS[K.SEALED_HANDOVER].names) | {"number"}
-    text = FORM.replace("${matter}", "${petitioner}${content}")
+    text = FORM.replace(REST, "").replace("${matter}", "${petitioner}${content}")
     assert [message for _, message in faults(tmp_path, text, "sealed_handover.toml")] == [
         "不认识的字段“${petitioner}”", "不认识的字段“${content}”"
     ]  # fmt: skip
@@ -157,7 +160,8 @@ def test_the_page_for_whoever_writes_templates_names_every_field_with_its_word()
 
 def letter(body: str, **values: str) -> str:
     """The body of a 不予受理告知书 whose template is this text."""
-    text = f'title = "信"\naddressee = "王："\nbody = """\n{body}\n"""\n'
+    said = "${reason}${basis}${where_to_go}"
+    text = f'title = "信"\naddressee = "{said}"\nbody = """\n{body}\n"""\n'
     return fill(parse_template(K.DECLINE_NOTICE, text), values)["body"]
 
 
@@ -277,6 +281,17 @@ def test_an_unknown_field_is_named_with_line_and_column_and_a_comment_may_name_a
     assert faults(tmp_path, LETTER.replace("${reason}", "${}")) == [(5, "不认识的字段“${}”")]
 
 
+def test_what_the_document_must_say_may_not_be_left_out(tmp_path: Path) -> None:
+    said = "缺少必写的字段“${basis}”（依据）"
+    assert faults(tmp_path, LETTER.replace("${basis}", "")) == [(3, said)]
+    assert faults(tmp_path, "# ${basis}\n" + LETTER.replace("${basis}", "")) == [(4, said)]
+    own(tmp_path, "decline_notice.toml", LETTER.replace("${basis}", ""))
+    with pytest.raises(UnreadableFile, match="第3行：缺少必写的字段“"):
+        load_template(K.DECLINE_NOTICE, tmp_path)
+    form = faults(tmp_path, FORM.replace("${matter}", ""), "hearing_record.toml")
+    assert form == [(2, "缺少必写的字段“${matter}”（事由）")]
+
+
 def test_a_quote_left_open_is_found_with_its_line(tmp_path: Path) -> None:
     ((line, said),) = faults(tmp_path, LETTER.replace('"信"', '"信'))
     assert line == 1 and "写法有误" in said
@@ -314,7 +329,7 @@ def test_a_fault_in_a_form_is_named_with_its_line(tmp_path: Path, text: str, lin
 
 
 def test_a_whole_form_has_no_fault(tmp_path: Path) -> None:
-    two = '{ label = "甲", value = "", width = 0.3 }, { label = "乙", value = "", width = 0.7 }'
+    two = '{ label = "甲", value = "${matter}", width = 0.3 }, { label = "乙", value = "", width = 0.7 }'
     text = FORM.replace('{ label = "事由", value = "${matter}" }', two)
     assert faults(tmp_path, text + 'seal = ""\nhead = ""\ndated = true', "hearing_record.toml") == []
 

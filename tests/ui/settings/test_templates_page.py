@@ -15,7 +15,7 @@ from ui.settings.templates import TemplatesPage
 from ui.tasks import TaskRunner
 
 REPLY = DocumentKind.REPLY
-OWN = 'title = "答复书"\naddressee = "${petitioner}："\nbody = """\n经核实：${facts}\n"""\n'
+OWN = 'title = "答复书"\naddressee = "${petitioner}："\nbody = """\n经核实：${facts}\n${results}${basis}${officer}\n"""\n'
 
 
 @pytest.fixture
