@@ -13,6 +13,7 @@ from typing import Any
 from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.actions.stations import card_of
+from app.domain.carried_history import check_carried
 from app.domain.changes import Progress, Steps, run_through
 from app.domain.codes import StationRole
 from app.domain.errors import NotAllowed, UnreadableFile
@@ -28,6 +29,7 @@ from app.files.signed_file import open_plain
 from app.files.station_keys import fingerprint
 from app.storage import acts, cases, packets, received, stations
 from app.storage import inbox as kept
+from app.storage.history_heads import received_heads
 
 SHEET, PROGRAM = "sheet", "program"
 
@@ -196,7 +198,8 @@ def _notices(desk: Desk, opened: OpenedReply) -> Sequence[Notice]:
         return cover
     earlier = received.series_received(desk.store, head.sender_code, head.purpose)
     order = [n for n in check_order(head, opened.sha256, earlier) if n.finding is not Finding.KNOWN]
-    return [*cover, *_signature_notices(desk, opened), *order]
+    carried = check_carried(head, received_heads(desk.store, head.sender_code, head.purpose))
+    return [*cover, *_signature_notices(desk, opened), *order, *carried]
 
 
 def _signature_notices(desk: Desk, opened: OpenedReply) -> Iterator[Notice]:

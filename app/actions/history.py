@@ -11,7 +11,7 @@ from app.actions.sealed import SAID_WHILE_SEALED, knew_it_sealed, seen_case, see
 from app.domain.carried_history import newest_carried
 from app.domain.cases import TimelineEntry
 from app.domain.changes import Progress, Steps, run_through
-from app.domain.codes import Role
+from app.domain.codes import Role, StationRole
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.history import (
     CarriedHead,
@@ -97,10 +97,11 @@ def clock_behind(desk: Desk) -> ClockStep | None:
 
 
 def carried_heads(desk: Desk) -> list[CarriedHead]:
-    """What each station's newest packet carried of its history, and whether it had carried more before. For people who
-    compare it with what that station proves; empty at a workshop, to which no packets come. Raises NotAllowed."""
+    """What each station's newest packet (at a workshop: headquarters' newest reply packet) carried of its history, and
+    whether it had carried more before. For people who compare it with what that station proves. Raises NotAllowed."""
     require_reader(desk)
-    purpose = Purpose.TRANSFER.value
+    here = desk.station.role is StationRole.HEADQUARTERS
+    purpose = (Purpose.TRANSFER if here else Purpose.REPLY).value
     found = (
         newest_carried(history_heads.received_heads(desk.store, code, purpose))
         for code in history_heads.senders(desk.store, purpose)

@@ -18,6 +18,7 @@ from app.domain.errors import InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.domain.packet_codes import PacketState, Purpose
 from app.domain.packets import OutboxLine, PacketRecord
 from app.domain.receipts import Party, Receipt, ReceiptKind
+from app.files.history_head import head_code
 from app.files.procedure_rules import procedure_numbers
 from app.files.receipt_file import read_receipt
 from app.files.signed_file import open_plain
@@ -119,7 +120,8 @@ def _withdraw(desk: Desk, packet: PacketRecord, receipt: Receipt, sha256: str) -
     at, by, reason = receipt.at, receipt.by, receipt.reason
     state = PacketState.WITHDRAWN
     packets.put_receipt(desk.store, packet.number, state, at=at, by=by, sha256=sha256, reason=reason)
-    desk.record("import_receipt", f"收到移送包{packet.number}的回执，{receipt.kind.label}：{reason}")
+    words = f"收到移送包{packet.number}的回执，{receipt.kind.label}：{reason}{_their_head(receipt)}"
+    desk.record("import_receipt", words)
     changes = back.changes | Changes(packets=(packet.number,))
     return ReceiptOutcome(changes, receipt, replace(packet, state=state), back.moved, back.left)
 
@@ -139,9 +141,14 @@ def _settle(desk: Desk, packet: PacketRecord, receipt: Receipt, sha256: str, act
     at, by, reason = receipt.at, receipt.by, receipt.reason
     packets.put_receipt(desk.store, packet.number, state, at=at, by=by, sha256=sha256, reason=reason)
     said = f"：{reason}" if reason else ""
-    desk.record(act, f"收到移送包{packet.number}的回执，{receipt.kind.label}{said}")
+    desk.record(act, f"收到移送包{packet.number}的回执，{receipt.kind.label}{said}{_their_head(receipt)}")
     left = tuple(number for number in moving if number not in moved)
     return ReceiptOutcome(changes, receipt, replace(packet, state=state), moved, left)
+
+
+def _their_head(receipt: Receipt) -> str:
+    """How far the receiver's history went: kept where nobody changes it, so that the receiver can be held against it."""
+    return f"（对方操作记录校验码{head_code(receipt.history)}）" if receipt.history else ""
 
 
 def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> PacketRecord:

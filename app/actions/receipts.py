@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.actions.desk import Desk
@@ -52,10 +52,10 @@ def receipt_of(desk: Desk, line: ReceivedPacket, kind: ReceiptKind) -> Receipt:
 
 
 def write_receipt(desk: Desk, answer: Answer) -> Path:
-    """Sign a receipt and write it; an earlier one of the same packet is replaced. Raises as ``atomic.writing``."""
-    return receipt_file.write_receipt(
-        answer.receipt, own_keys(desk).sign_secret, answer.folder, overwrite=True
-    )
+    """Sign a receipt with how far the history goes now, and write it; an earlier one of the same packet is replaced.
+    Raises as ``atomic.writing``."""
+    receipt = replace(answer.receipt, history=history.head(desk.store))
+    return receipt_file.write_receipt(receipt, own_keys(desk).sign_secret, answer.folder, overwrite=True)
 
 
 def write_receipt_again(desk: Desk, *, number: str, folder: Path) -> Path:

@@ -42,7 +42,7 @@ from app.files.packet_sealing import bringing_sealed, forward
 from app.files.reply_packet import list_sha256, opened_reply_packet, writing_reply_packet
 from app.files.reply_workbook import write_reply_workbook
 from app.files.sealed_spool import SealedSpool
-from app.storage import acts, cases, documents, packets, received
+from app.storage import acts, cases, documents, history, packets, received
 from app.storage import inbox as kept
 from app.storage.station import next_serial
 
@@ -266,6 +266,7 @@ def _head(desk: Desk, unit_code: str) -> PacketHead:
         unit_code,
         keys.sign_public,
         keys.age_public,
+        history.head(desk.store),
     )
 
 

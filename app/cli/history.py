@@ -138,11 +138,11 @@ def head_json(head: HistoryHead) -> dict[str, Any]:
 @history.command("heads")
 @pass_console
 def history_heads(console: Console) -> None:
-    """各单位最近一个移送包所带的操作记录校验码（信访接待部门用）。"""
+    """各单位最近一个移送包（在基层单位：上级最近一个回复包）所带的操作记录校验码。"""
     with console.desk() as desk:
         found = carried_heads(desk)
     content = {"heads": [_carried_json(one) for one in found], "total": len(found)}
-    console.tell(content, *(map(_carried_line, found) if found else ("还没有收到带校验码的移送包。",)))
+    console.tell(content, *(map(_carried_line, found) if found else ("还没有收到带校验码的包。",)))
 
 
 def _carried_json(one: CarriedHead) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.domain.codes import Labelled
 from app.domain.errors import InvalidField
+from app.domain.history import HistoryHead
+from app.domain.packets import carried_history, history_json
 from app.domain.station import LONGEST_NAME, UNIT_CODE
 from app.domain.stations import is_plain
 
@@ -58,6 +60,8 @@ class Receipt:
     by: str
     reason: str = ""
     cases: tuple[tuple[str, str], ...] = ()
+    history: HistoryHead | None = None
+    """How far the receiver's history went when the receipt was signed; None in those of older programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,13 @@ def receipt_json(receipt: Receipt) -> dict[str, Any]:
         "by": receipt.by,
         "reason": receipt.reason,
         "cases": [{"number": number, "their_number": theirs} for number, theirs in receipt.cases],
+        **history_json(receipt.history),
     }
 
 
 def receipt_from_json(values: dict[str, Any]) -> Receipt:
-    """A receipt from plain JSON values of the right types. Raises ValueError for a word or time that is none."""
+    """A receipt from plain JSON values of the right types. Raises ValueError for a word, a time or the head of a
+    history that is none."""
     at = dt.datetime.fromisoformat(values["at"])
     if at.tzinfo is not None:
         raise ValueError(values["at"])
@@ -112,6 +118,7 @@ def receipt_from_json(values: dict[str, Any]) -> Receipt:
         by=values["by"],
         reason=values["reason"],
         cases=tuple((case["number"], case["their_number"]) for case in values["cases"]),
+        history=carried_history(values),
     )
 
 

@@ -13,7 +13,7 @@ from app.domain.cases import Case
 from app.domain.codes import CaseState, RequestResult
 from app.domain.documents import IssuedDocument
 from app.domain.packet_codes import Purpose
-from app.domain.packets import PacketHead
+from app.domain.packets import PacketHead, carried_history, history_json
 from app.domain.receipts import LONGEST_NUMBER, PACKET_NUMBER
 from app.domain.replies import CaseReply, RequestReply
 from app.domain.station import LONGEST_NAME
@@ -86,15 +86,17 @@ def list_json(content: ReplyList) -> dict[str, Any]:
             }
             for file in content.files
         ],
+        **history_json(head.history),
     }
 
 
+FILE_KEYS = ("place", "sha256", "packet", "case", "name")
 LIST_SHAPE: dict[str, Any] = {
     **dict.fromkeys(("number", "made_at", "made_by", "previous_sha256"), str),
     "sequence": int,
     "from": dict.fromkeys(("code", "name", "key", "age"), str),
     "to": {"code": str, "name": str},
-    "files": [dict.fromkeys(("place", "sha256", "packet", "case", "name"), str)],
+    "files": [dict.fromkeys(FILE_KEYS, str)],
 }
 
 
@@ -115,8 +117,9 @@ def list_from_json(values: dict[str, Any]) -> ReplyList:
         receiver["code"],
         sender["key"],
         sender["age"],
+        carried_history(values),
     )
-    files = tuple(ReplyFile(**file) for file in values["files"])
+    files = tuple(ReplyFile(*(file[key] for key in FILE_KEYS)) for file in values["files"])
     places = {file.place.casefold() for file in files}
     if len(places) != len(files) or made_at.tzinfo is not None or not all(map(_is_sound, files)):
         raise ValueError("files")

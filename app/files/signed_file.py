@@ -127,11 +127,12 @@ def _check_version(kind: SignedFormat, version: Any, name: str) -> None:
 
 
 def _fits(value: object, shape: Any) -> bool:
-    """Whether a JSON value has exactly the shape; a boolean is no number, no key is missing or too many."""
+    """Whether a JSON value has the shape; a boolean is no number, no key is missing. Further keys are a later
+    program's: they are signed with the rest, and not read."""
     if isinstance(shape, dict):
         return (
             isinstance(value, dict)
-            and value.keys() == shape.keys()
+            and value.keys() >= shape.keys()
             and all(_fits(value[key], shape[key]) for key in shape)
         )
     if isinstance(shape, list):

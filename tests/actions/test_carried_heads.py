@@ -6,15 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.arrivals import peek_receipt
 from app.actions.desk import Desk
+from app.actions.differences import check_reply
 from app.actions.documents import document_pdf, list_documents
-from app.actions.history import carried_heads, head_code, history_head, verify_history
+from app.actions.history import carried_heads, head_code, history_head, list_history, verify_history
+from app.actions.inbox import refuse_packet
 from app.actions.inbox_check import check_import
+from app.actions.outbox import import_receipt
+from app.actions.procedure import perform
 from app.actions.receipts import receipt_pdf
+from app.actions.replies import import_reply
+from app.actions.reply_export import export_replies
 from app.domain.errors import NotAllowed
-from app.domain.history import Fault
-from app.domain.inbox import Finding
+from app.domain.history import Fault, HistoryFilter
+from app.domain.inbox import Finding, Weight
 from app.files.packet_verify import verify_packet
+from tests.desks import exhaust
 from tests.files.pdf_reading import read_pdf
 from tests.storage.test_history import attacked
 from tests.two_desks import acquaint, make_headquarters, make_workshop, send, take
@@ -88,6 +96,40 @@ def test_a_history_that_was_cut_is_asked_about_at_import_and_found_at_home(
     fault = verify_history(shop, head=head_code(carried)).fault
     assert fault is not None and fault.fault in (Fault.CUT, Fault.OTHER)
     assert verify_history(shop).fault is None
+
+
+def test_headquarters_receipts_carry_its_head_into_the_history_of_the_unit(
+    hq: Desk, shop: Desk, stick: Path
+) -> None:
+    acquaint(hq, shop)
+    taken = take(hq, sent(shop, stick))
+    import_receipt(shop, path=taken.receipt)
+    exhaust(refuse_packet(hq, sent(shop, stick), reason="缺页"))
+    refused = import_receipt(shop, path=stick / "HZ-YS-ZC01-00002.json")
+    (last, first) = list_history(shop, where=HistoryFilter(act="import_receipt"))
+    for line, receipt in ((first, peek_receipt(shop, path=taken.receipt)), (last, refused.receipt)):
+        assert receipt.history is not None and head_code(receipt.history) in line.text
+        assert verify_history(hq, head=head_code(receipt.history)).fault is None
+
+
+def test_headquarters_replies_carry_its_head_and_a_cut_is_asked_about_at_the_unit(
+    hq: Desk, shop: Desk, stick: Path
+) -> None:
+    acquaint(hq, shop)
+    assert carried_heads(shop) == []
+    taken = take(hq, sent(shop, stick))
+    first = exhaust(export_replies(hq, folder=stick, unit_code="ZC01")).path
+    exhaust(import_reply(shop, first))
+    (one,) = carried_heads(shop)
+    assert (one.sender_code, one.packet, one.fewer) == ("HQ01", "HF-HQ01-ZC01-00001", False)
+    assert verify_history(hq, head=head_code(one.head)).fault is None
+    perform(hq, number=taken.imported[0], act="accept")
+    attacked(hq.store, f"DELETE FROM history WHERE id > {one.head.lines - 3}")
+    second = exhaust(export_replies(hq, folder=stick, unit_code="ZC01")).path
+    (notice,) = (one for one in check_reply(shop, second).notices if one.weight is Weight.CONFIRM)
+    assert notice.finding is Finding.FEWER_LINES and "少" in notice.sentence
+    exhaust(import_reply(shop, second, confirmed=frozenset({Finding.FEWER_LINES})))
+    assert carried_heads(shop)[0].fewer
 
 
 def test_a_packet_of_an_older_program_carries_none(hq: Desk) -> None:

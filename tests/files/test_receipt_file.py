@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import FileExists, InvalidFields, UnknownStation, UnreadableFile
+from app.domain.history import HistoryHead
 from app.domain.receipts import MOST_CASES, Party, Receipt
 from app.domain.stations import StationCard
 from app.files.receipt_file import LARGEST_RECEIPT, read_receipt, receipt_text, write_receipt
@@ -21,7 +22,15 @@ def card_of(code: str) -> StationCard | None:
     return BOOK.get(code)
 
 
-@pytest.mark.parametrize("receipt", [a_receipt(), a_refusal(), a_receipt(cases=(("ZC01-1", ""),))])
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        a_receipt(),
+        a_refusal(),
+        a_receipt(cases=(("ZC01-1", ""),)),
+        a_receipt(history=HistoryHead(7, "ef" * 32)),
+    ],
+)
 def test_a_receipt_comes_back_from_its_file(receipt: Receipt, tmp_path: Path) -> None:
     path = write_receipt(receipt, SECRET, tmp_path)
     assert path.name == "HZ-YS-ZC01-00003.json"

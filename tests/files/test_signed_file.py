@@ -6,6 +6,7 @@ import json
 import os
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from hypothesis import strategies as st
 
 from app.domain.errors import UnknownStation, UnreadableFile
 from app.files.receipt_file import LARGEST_RECEIPT, read_receipt, receipt_text
+from app.files.receipt_file import RECEIPT as RECEIPT_FORMAT
+from app.files.signed_file import write_signed
+from app.files.station_card import CARD as CARD_FORMAT
 from app.files.station_card import LARGEST_CARD, card_text, read_card
 from tests.files.stations import a_card, a_receipt, office_card, office_keys, unit_keys
 
@@ -141,12 +145,27 @@ def test_a_value_of_another_type_is_refused_wherever_it_stands(
 
 
 @BOTH
-def test_a_key_more_or_less_is_refused(read: Reader, whole: str, word: str, tmp_path: Path) -> None:
+def test_a_key_less_is_refused(read: Reader, whole: str, word: str, tmp_path: Path) -> None:
     content = json.loads(whole)
     for key in content:
         less = {name: value for name, value in content.items() if name != key}
         refused(read, brought(tmp_path, json.dumps(less)), "不是|不合格式")
-    refused(read, brought(tmp_path, json.dumps({**content, "more": "x"})), "不合格式")
+
+
+@BOTH
+def test_a_key_of_a_later_program_is_not_read_but_signed_with_the_rest(
+    read: Reader, whole: str, word: str, tmp_path: Path
+) -> None:
+    kind, secret = {"回执": (RECEIPT_FORMAT, office_keys()), "单位名片": (CARD_FORMAT, unit_keys())}[word]
+    body = {**json.loads(whole)[kind.key], "later": {"more": 1}}
+    later = write_signed(replace(kind, version=1), body, secret.sign_secret)
+    assert read(brought(tmp_path, later)) == read(brought(tmp_path, whole))
+    for old, new in (
+        ('"more":1', '"more":2'),
+        ('"later":', '"latest":'),
+        ('"format":', '"more":1,"format":'),
+    ):
+        refused(read, brought(tmp_path, later.replace(old, new)), "签名不符")
 
 
 @BOTH

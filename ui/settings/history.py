@@ -221,7 +221,7 @@ class HistoryPage(Subject):
     @Slot(object)
     def _on_heads(self, heads: list[CarriedHead]) -> None:
         if not heads:
-            self.notice.tell(self.tr("还没有收到带校验码的移送包。"))
+            self.notice.tell(self.tr("还没有收到带校验码的移送包或回复包。"))
             return
         self.asking = HeadsDialog(heads, self)
         self.asking.open()
@@ -299,12 +299,18 @@ class HeadsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("各单位操作记录的校验码"))
         self.resize(scaled(860), scaled(420))
-        titles = (self.tr("单位"), self.tr("移送包"), self.tr("制作时间"), self.tr("校验码"), self.tr("情况"))
+        titles = (
+            self.tr("单位"),
+            self.tr("移送包或回复包"),
+            self.tr("制作时间"),
+            self.tr("校验码"),
+            self.tr("情况"),
+        )
         self.table = LinesTable(self.windowTitle(), titles, (160, 150, 140, 330, 200))
         self.table.show_lines([Line(one.sender_code, self._cells(one)) for one in heads])
         words = quiet_label(
             self.tr(
-                "请该单位的监督员在“核对”里抄入这一行校验码：相符，就说明它的操作记录在做这个移送包以前没有被改动或截去。"
+                "请该单位的监督员在“核对”里抄入这一行校验码：相符，就说明它的操作记录在做这个包以前没有被改动或截去。"
             )
         )
         column = QVBoxLayout(self)
