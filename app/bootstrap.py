@@ -36,7 +36,7 @@ from app.durable import sync_folder
 from app.files.atomic import reason_for
 from app.storage import keyring, rekeying, replacing
 from app.storage import station as stations
-from app.storage.database import DATABASE_NAME, KEYS_NAME, create_store, open_store
+from app.storage.database import DATABASE_NAME, KEYS_NAME, Store, create_store, open_store
 from app.storage.desk_lock import exclusive_desk, hold_desk
 from app.storage.entrance import read_entrance
 from app.storage.keyring import KeyDerivation, WrappedKey
@@ -244,14 +244,17 @@ def _disk_named(home: Path) -> Iterator[None]:
 
 
 def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
-    """The desk behind an unlocked key; its place at the desk is given back when it does not open."""
+    """The desk behind an unlocked key; its place at the desk is given back when it does not open. An older one is
+    backed up and migrated while nobody else has it open."""
     hold, kept = hold_desk(home), list[backup.Written]()
     try:
-        store = open_store(
-            home / DATABASE_NAME,
-            key,
-            before_migration=lambda old: kept.append(backup.before_migration(home, old)),
-        )
+        with ExitStack() as alone:
+
+            def prepare(old: Store) -> None:
+                alone.enter_context(exclusive_desk(home, hold))
+                kept.append(backup.before_migration(home, old))
+
+            store = open_store(home / DATABASE_NAME, key, before_migration=prepare)
         station = stations.get_station(store)
         operator = stations.find_operator(store, name)
         if operator is None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,12 +32,13 @@ from app.bootstrap import open_desk
 from app.domain.backups import Loudness, Occasion
 from app.domain.changes import Progress
 from app.domain.codes import Role
-from app.domain.errors import CannotWrite, NotAllowed, StoreDamaged
+from app.domain.errors import CannotWrite, DeskInUse, NotAllowed, StoreDamaged
 from app.files.backup_file import SCRATCH
 from app.storage import database
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust, register
 from tests.fixtures.make_ledger import make_ledger
 from tests.sticks import plugged_in
+from tests.storage.test_desk_lock import another_program
 
 
 @pytest.fixture
@@ -303,6 +305,17 @@ def test_a_migration_is_preceded_by_a_backup_at_the_old_schema(
     monkeypatch.undo()
     with pytest.raises(database.StoreNewer):
         open_desk(home, PASSPHRASE, today=DESK_DAY)
+
+
+def test_a_migration_waits_until_nobody_else_has_the_desk_open(tmp_path: Path) -> None:
+    home = tmp_path / "old"
+    shutil.copytree(SCHEMAS / "v3", home)
+    with another_program(home, "hold_desk"):
+        with pytest.raises(DeskInUse):
+            open_desk(home, PASSPHRASE, today=DESK_DAY)
+        assert not (home / LOCAL).exists()
+    with open_desk(home, PASSPHRASE, today=DESK_DAY) as desk, open_desk(home, PASSPHRASE):
+        assert [one.occasion for one in good_backups(desk)] == [Occasion.MIGRATION]
 
 
 def test_a_stick_that_fails_does_not_keep_a_migration_from_its_backup(desk: Desk, stick: Path) -> None:
