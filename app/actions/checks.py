@@ -50,7 +50,7 @@ LONGEST_REST = 370
 
 def check_desk(desk: Desk) -> list[CheckLine]:
     """Database, history, space, fonts, printers, calendar, templates, clock, place and backup age, each in a sentence."""
-    history_line, clock_line = _read("历史记录", _history, desk), _read("时钟", _clock, desk)
+    history_line, clock_line = _read("操作记录", _history, desk), _read("时钟", _clock, desk)
     dates = _read("期限和日历", _calendar, desk)
     machine = [_space(desk), _fonts(), _printers(), dates, _templates(desk)]
     around = [clock_line, _place(desk), _users(desk, holder(desk.home))]
@@ -126,8 +126,8 @@ def _history(desk: Desk) -> CheckLine:
 def _chain_line(checked: HistoryCheck) -> CheckLine:
     """What was found in the chain."""
     if checked.fault is None:
-        return CheckLine("历史记录", True, f"{checked.lines}条，链条完整")
-    return CheckLine("历史记录", False, checked.fault.sentence)
+        return CheckLine("操作记录", True, f"{checked.lines}条，链条完整")
+    return CheckLine("操作记录", False, checked.fault.sentence)
 
 
 def _space(desk: Desk) -> CheckLine:
@@ -225,8 +225,8 @@ _MEDIA = {
 def _sheets(desk: Desk) -> CheckLine:
     """Whether it was ever proved that the recovery sheets on paper open this desk."""
     words = "、".join(sheet.words for sheet in untried_sheets(desk))
-    said = f"{words}还没有试过，忘了口令全靠它；请管理员在“操作人员”里试一试或重做" if words else "试过"
-    return CheckLine("恢复单", not words, said)
+    how = "请在“设置”→ 口令与恢复单里试一试，找不到了由管理员重做"
+    return CheckLine("恢复单", not words, f"{words}还没有试过，忘了口令全靠它；{how}" if words else "试过")
 
 
 def _users(desk: Desk, before: str) -> CheckLine:

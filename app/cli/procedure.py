@@ -52,7 +52,7 @@ def act_(
     choices: tuple[str, ...],
     file: str | None,
 ) -> None:
-    """办理一步；要负责人批准而登记员不是负责人的，送审。"""
+    """办理一步；要负责人批准的，送另一位负责人审批。"""
     _refuse_elsewhere(act)
     fields = filled(choices, file)
     if out:

@@ -217,7 +217,7 @@ def test_a_broken_chain_is_seen_by_the_desks_self_examination(desk: Desk) -> Non
     assert (verify_history(desk).lines, verify_history(desk).broken_at) == (5, None)
     attacked(desk.store, "UPDATE history SET text = '什么也没发生' WHERE id = 3")
     assert verify_history(desk).broken_at == 3
-    line = {line.name: line for line in check_desk(desk)}["历史记录"]
+    line = {line.name: line for line in check_desk(desk)}["操作记录"]
     assert not line.ok and "第3条" in line.text
 
 

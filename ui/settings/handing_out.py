@@ -103,7 +103,7 @@ class RemoveDialog(QDialog):
         self.setMinimumWidth(scaled(520))
         words = self.tr(
             "{name}的口令从此打不开工作台；名字留在操作记录里，以后可以请回来。\n"
-            "密封事项只有登记人看得到：如果{name}经手过，请他先开放给接手的人（“密封”→开放），或先移交纪委。\n"
+            "密封事项只有登记人看得到：如果{name}经手过，请他先在事项上按 Alt+K 开放给接手的人，或先移交纪委。\n"
             "他可能拷走过数据和密钥文件的，移出时一并更换数据库密钥。"
         )
         self.only_button = push_button(self.tr("移出"), self._only, keys="Return", primary=True)

@@ -1,5 +1,6 @@
 """The settings: subjects by key, made when first shown; the station, the preferences, backup and examination."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +48,19 @@ def settled(qtbot: QtBot, tasks: TaskRunner) -> None:
 def test_a_subject_is_made_when_it_is_first_shown(page: SettingsPage) -> None:
     assert list(page.subjects) == ["station"]
     assert page.list.count() == len(SUBJECTS)
+
+
+def test_every_page_that_the_manual_and_the_examination_name_is_in_the_list(page: SettingsPage) -> None:
+    root = Path(__file__).parents[3]
+    said = [
+        (root / name).read_text(encoding="utf-8")
+        for name in ("docs/manual.zh-CN.md", "app/actions/checks.py")
+    ]
+    titles = tuple(page.list.item(row).text() for row in range(page.list.count()))
+    for words in said:
+        named = re.findall(r"“设置”(?:（Alt\+6）)?→ ([一-鿿]+)", words)
+        assert named
+        assert [name for name in named if not name.startswith(titles)] == []
 
 
 def test_the_subjects_are_walked_by_key(qtbot: QtBot, page: SettingsPage, tasks: TaskRunner) -> None:
