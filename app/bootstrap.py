@@ -7,7 +7,7 @@ import datetime as dt
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +19,13 @@ from app.actions.entrance import enter, tell_wrong_tries
 from app.actions.passphrases import set_passphrase
 from app.actions.recovery import remember_sheet, sheet_words
 from app.actions.restoring import finish_replacement
+from app.actions.unregistered import clear_unregistered
 from app.domain.backups import Occasion
 from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import (
     CannotWrite,
+    DeskError,
     InvalidCase,
     NoDesk,
     NotAllowed,
@@ -182,6 +184,8 @@ def open_desk(
     key, name = enter(home, passphrase, operator, now or dt.datetime.now(dt.UTC))
     desk = _open(home, key, name, today)
     tell_wrong_tries(desk)
+    with suppress(DeskError):  # what is not taken away now is named where packets are made
+        clear_unregistered(desk)
     return desk
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -34,6 +35,8 @@ class Desk:
     """The place at the desk that this opening takes; whoever must be alone names it as his own."""
     clock_step: ClockStep | None = None
     """Set when the PC's clock stood behind the line before as an act was recorded: window and console warn of it."""
+    opening: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Which opening of the desk this is: what another began, and nobody has open any more, nobody will end."""
 
     @property
     def rules_folder(self) -> Path:

@@ -16,10 +16,12 @@ from app.actions.packet_making import (
     next_head,
     packet_entry,
     record_packet,
+    require_unchanged,
     writing_to_stick,
 )
 from app.actions.sealed import may_see, sees_number, words_for
 from app.actions.stations import find_receiver, own_fingerprint, own_keys
+from app.actions.unregistered import clear_unregistered, until_registered
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress, Steps, run_through
 from app.domain.codes import CaseState
@@ -36,7 +38,6 @@ from app.domain.packets import (
 )
 from app.domain.petitioners import mask_name
 from app.domain.stations import StationKind
-from app.files.atomic import drop_unfinished
 from app.files.history_head import head_code
 from app.files.packet_seal import is_sealed, new_seal_password
 from app.files.packet_verify import VerifiedPacket as VerifiedPacket  # the console names it too
@@ -133,29 +134,26 @@ def export_packet(
 
     ``numbers`` empty takes every case that is ready; a sealed file takes those that are kept secret too. ``whole``
     (sealed files alone) leaves identity numbers, telephones and addresses in full and names who is complained about.
-    One transaction: whatever fails (a full stick, a file that is there already, a cell that reads back differently),
-    every case still waits and no number is used. Raises Incomplete, InvalidField, NotAllowed, NotFound, CannotWrite,
-    FileExists, ReadBackDiffers.
+    The file is written while others work on, and registered in one transaction when nothing of it has changed
+    meanwhile: whatever fails (a full stick, a file that is there already, a cell that reads back differently, a case
+    that somebody was quicker with), every case still waits and no number is used. Raises Incomplete, InvalidField,
+    NotAllowed, NotFound, CannotWrite, FileExists, ReadBackDiffers.
     """
     order = _transfer_order(desk, folder, receiver_code, seal, password, whole=whole)
-    path: Path | None = None
-    try:
+    clear_unregistered(desk)
+    head = next_head(desk, order)  # before the cases are read: what changes after it is seen
+    chosen = _chosen(desk, numbers, sealed_file=order.locking is not None)
+    packet = Packet(head, (yield from _entries(desk, chosen)), order.shown)
+    with until_registered(desk, head) as file:
+        written = yield from writing_to_stick(desk, packet, order, file)
+        if order.locking is None:
+            yield Progress(0, 0, "读回核对")
+            require_unaltered((yield from verifying_packet(written.path)))
+        yield Progress(0, 0, "登记移送")
         with desk.store.transaction():
-            chosen = _chosen(desk, numbers, sealed_file=order.locking is not None)
-            entries = yield from _entries(desk, chosen)
-            packet = Packet(next_head(desk, order), entries, order.shown)
-            written = yield from writing_to_stick(desk, packet, order)
-            path = written.path
-            if order.locking is None:
-                yield Progress(0, 0, "读回核对")
-                require_unaltered((yield from verifying_packet(path)))
-            yield Progress(0, 0, "登记移送")
-            exported = _record(desk, packet, chosen, written, order)
-        return exported
-    except BaseException:
-        if path is not None:
-            drop_unfinished(path)
-        raise
+            require_unchanged(desk, packet, order)
+            file.settle()
+            return _record(desk, packet, chosen, written, order)
 
 
 def _entries(desk: Desk, chosen: Sequence[Case]) -> Steps[tuple[PacketCase, ...]]:

@@ -7,7 +7,7 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -15,13 +15,16 @@ from typing import Any
 
 from app.actions.desk import Desk
 from app.actions.inbox_check import require_headquarters
+from app.actions.packet_making import overtaken, require_untouched
 from app.actions.sealed import may_see
 from app.actions.stations import card_of, own_keys
+from app.actions.unregistered import Unsettled, clear_unregistered, until_registered
 from app.domain.acts import ActRecord
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress, Steps
 from app.domain.documents import IssuedDocument
 from app.domain.errors import NotAllowed, ReadBackDiffers
+from app.domain.history import HistoryHead
 from app.domain.packet_codes import Purpose, Seal, packet_number, series_of
 from app.domain.packet_texts import enclosure_path
 from app.domain.packets import PacketHead, PacketRecord, canonical_json
@@ -36,7 +39,7 @@ from app.domain.reply_packets import (
     answer_of,
     list_json,
 )
-from app.files.atomic import drop_unfinished, writing
+from app.files.atomic import Naming, writing
 from app.files.packet_seal import MOST_SEALED, seal_to_key
 from app.files.packet_sealing import bringing_sealed, forward
 from app.files.reply_packet import list_sha256, opened_reply_packet, writing_reply_packet
@@ -44,7 +47,7 @@ from app.files.reply_workbook import write_reply_workbook
 from app.files.sealed_spool import SealedSpool
 from app.storage import acts, cases, documents, history, packets, received
 from app.storage import inbox as kept
-from app.storage.station import next_serial
+from app.storage.station import coming_serial, next_serial
 
 _STEP = 50
 
@@ -93,16 +96,21 @@ def _news(desk: Desk, unit_code: str) -> Iterator[Answered]:
         case = cases.get_case(desk.store, number)
         if not may_see(desk, case):
             continue
-        records, papers = acts.acts_of(desk.store, case_id), documents.documents_of(desk.store, case_id)
-        reply = answer_of(case, records, papers, contact=desk.operator.name, contact_phone=desk.station.phone)
+        answered = _answered(desk, case)
         last = kept.last_answer(desk.store, case_id)
         if last and last not in said:
             said[last] = json.loads(packets.packet_content(desk.store, last) or "{}").get("answers", {})
-        if last and said[last].get(number) == answer_json(reply):
-            continue
-        packet_id = kept.last_packet(desk.store, case_id)
-        line = received.get_received(desk.store, packet_id)
-        yield Answered(case, packet_id, line.number, reply, _letters(records, papers))
+        if not last or said[last].get(number) != answer_json(answered.reply):
+            yield answered
+
+
+def _answered(desk: Desk, case: Case) -> Answered:
+    """What is to be said of a case now."""
+    records, papers = acts.acts_of(desk.store, case.id), documents.documents_of(desk.store, case.id)
+    reply = answer_of(case, records, papers, contact=desk.operator.name, contact_phone=desk.station.phone)
+    packet_id = kept.last_packet(desk.store, case.id)
+    line = received.get_received(desk.store, packet_id)
+    return Answered(case, packet_id, line.number, reply, _letters(records, papers))
 
 
 def _letters(
@@ -116,28 +124,26 @@ def _letters(
 def export_replies(desk: Desk, *, folder: Path, unit_code: str) -> Generator[Progress, None, ExportedReply]:
     """Write one reply packet for a unit and read it back: for each of its packets the sheet with what is new.
 
-    Signed; sealed to the unit's card as soon as a sealed case is among them. One transaction: whatever fails leaves no
-    file and uses no number. Raises NotAllowed when there is nothing new or no card to seal to, and what
-    ``atomic.writing`` raises.
+    Signed; sealed to the unit's card as soon as a sealed case is among them. Registered as ``export_packet`` does:
+    whatever fails leaves no file and uses no number. Raises NotAllowed when there is nothing new, no card to seal to, or
+    somebody was quicker, and what ``atomic.writing`` raises.
     """
     require_headquarters(desk)
     own_keys(desk)  # made before the act, so that a cancelled export does not unmake them
-    path: Path | None = None
-    try:
+    clear_unregistered(desk)
+    yield Progress(0, 0, "找出新的办理情况")
+    since = history.head(desk.store)
+    news = sorted(_news(desk, unit_code), key=lambda one: (one.packet_id, one.case.id))
+    if not news:
+        raise NotAllowed(f"{unit_code}移送的事项没有新的办理情况，不用回复。")
+    work = _Export(desk, unit_code, news)
+    yield from work.collect()
+    with until_registered(desk, work.head) as file:
+        path, sha256 = yield from work.write(folder, file)
         with desk.store.transaction():
-            yield Progress(0, 0, "找出新的办理情况")
-            news = sorted(_news(desk, unit_code), key=lambda one: (one.packet_id, one.case.id))
-            if not news:
-                raise NotAllowed(f"{unit_code}移送的事项没有新的办理情况，不用回复。")
-            work = _Export(desk, unit_code, news)
-            yield from work.collect()
-            path, sha256 = yield from work.write(folder)
-            exported = work.record(path, sha256)
-        return exported
-    except BaseException:
-        if path is not None:
-            drop_unfinished(path)
-        raise
+            work.require_unchanged(since)
+            file.settle()
+            return work.record(path, sha256)
 
 
 class _Export:
@@ -147,7 +153,7 @@ class _Export:
         self.desk, self.unit_code, self.news = desk, unit_code, news
         self._files: list[ReplyFile] = []
         self._readers: list[Callable[[], bytes]] = []
-        self._head = _head(desk, unit_code)
+        self.head = _head(desk, unit_code)
         self._secret = any(one.case.sealed for one in news)
         self._card = card_of(desk, unit_code)
         if self._secret and self._card is None:
@@ -183,31 +189,51 @@ class _Export:
         self._files.append(file)
         self._readers.append(read)
 
-    def write(self, folder: Path) -> Steps[tuple[Path, str]]:
+    def write(self, folder: Path, file: Unsettled) -> Steps[tuple[Path, str]]:
         """Write the file in steps, sealed where it must be; the path and the hash."""
-        content = ReplyList(self._head, tuple(self._files))
+        content = ReplyList(self.head, tuple(self._files))
         secret = own_keys(self.desk).sign_secret
-        stem = f"{self._head.number}_{self._head.made_at:%Y%m%d}.zip"
+        stem = f"{self.head.number}_{self.head.made_at:%Y%m%d}.zip"
         path = folder / (f"{stem}.age" if self._secret else stem)
         if self._secret and self._card:
-            sha256 = yield from self._seal(path, content, secret, self._card.age_public)
+            sha256 = yield from self._seal(path, content, secret, self._card.age_public, file.note)
+            file.named = path
             return path, sha256
-        with writing(path) as work:
+        with writing(path, naming=file.note) as work:
             yield from writing_reply_packet(content, self._readers, secret, work.out)
             yield from work.reading_back()
+        file.named = path
         _read_back(path, content)
         return path, work.sha256
 
-    def _seal(self, path: Path, content: ReplyList, secret: str, age_public: str) -> Steps[str]:
+    def _seal(
+        self, path: Path, content: ReplyList, secret: str, age_public: str, naming: Naming
+    ) -> Steps[str]:
         """Write the packet into encrypted memory, and from there sealed onto the medium; the hash."""
         with SealedSpool(MOST_SEALED + 1) as spool:
             yield from writing_reply_packet(content, self._readers, secret, forward(spool))
             with spool.written() as stream:
-                return (yield from bringing_sealed(lambda out: seal_to_key(stream, out, age_public), path))
+                seal = partial(seal_to_key, stream, age_public=age_public)
+                return (yield from bringing_sealed(seal, path, naming=naming))
+
+    def require_unchanged(self, since: HistoryHead) -> None:
+        """Raise NotAllowed when somebody was quicker: with another reply packet, or with a case of this one. Inside the
+        transaction."""
+        now = _head(self.desk, self.unit_code)
+        if replace(now, made_at=self.head.made_at, history=self.head.history) != self.head:
+            raise overtaken(f"编号{self.head.number}已给了别的回复包，或者本单位的资料改了")
+        news = {one.case.number: one for one in self.news}
+
+        def same(number: str) -> bool:
+            now = _answered(self.desk, cases.get_case(self.desk.store, number))
+            return now.letters == news[number].letters and now.reply == news[number].reply
+
+        require_untouched(self.desk, since, news, same)
 
     def record(self, path: Path, sha256: str) -> ExportedReply:
-        """Enter the packet in the register of what was sent, with what it says of each case."""
-        desk, head = self.desk, self._head
+        """Enter the packet in the register of what was sent, with what it says of each case, and take its number."""
+        desk, head = self.desk, self.head
+        next_serial(desk.store, "packet", _scope(desk, self.unit_code))
         content = ReplyList(head, tuple(self._files))
         answers = {one.case.number: answer_json(one.reply) for one in self.news}
         text = canonical_json({"packet": list_json(content), "answers": answers}).encode("utf-8")
@@ -243,11 +269,16 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _scope(desk: Desk, unit_code: str) -> str:
+    """Within which the sequence is counted in the store."""
+    return f"{desk.station.unit_code}:{series_of(Purpose.REPLY, unit_code)}"
+
+
 def _head(desk: Desk, unit_code: str) -> PacketHead:
-    """The cover of the next reply packet to a unit. Inside the transaction."""
+    """The cover of the next reply packet to a unit, whose number nobody has taken yet."""
     own, series, keys = desk.station, series_of(Purpose.REPLY, unit_code), own_keys(desk)
     last = packets.last_in_series(desk.store, series)
-    sequence = next_serial(desk.store, "packet", f"{own.unit_code}:{series}")
+    sequence = coming_serial(desk.store, "packet", _scope(desk, unit_code))
     names = [
         line.sender_name
         for line in received.list_received(desk.store, limit=10_000)
@@ -272,12 +303,6 @@ def _head(desk: Desk, unit_code: str) -> PacketHead:
 
 def _read_back(path: Path, content: ReplyList) -> None:
     """Open what was written as the unit will. Raises ReadBackDiffers."""
-    try:
-        with opened_reply_packet(path) as opened:
-            if opened.content == content:
-                return
-    except BaseException:
-        drop_unfinished(path)
-        raise
-    drop_unfinished(path)
-    raise ReadBackDiffers(path)
+    with opened_reply_packet(path) as opened:
+        if opened.content != content:
+            raise ReadBackDiffers(path)

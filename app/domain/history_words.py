@@ -85,6 +85,7 @@ NOT_OF_A_MOVE = {
     "withdraw_document": "收回文书",
     "write_card": "导出本单位名片",
     "write_packet_again": "重新写出移送包",
+    "drop_unregistered": "删去未登记的移送包文件",
     "wrong_passphrase": "口令输错",
 }
 """What an act is called that is no row of the procedure's table."""

@@ -58,8 +58,12 @@ class FileInWork:
         self.sha256 = written
 
 
+Naming = Callable[[Path, str], None]
+"""Told a file's path and SHA-256 when it is whole, read back, and about to get its name."""
+
+
 @contextlib.contextmanager
-def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
+def writing(path: Path, *, overwrite: bool = False, naming: Naming | None = None) -> Iterator[FileInWork]:
     """A file to fill in the block, which then stands whole under ``path``; long work may yield inside it.
 
     Whatever the block raises passes through, except an OSError of the medium; in every case of failure nothing
@@ -76,19 +80,21 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[FileInWork]:
                 yield work
                 if not work.sha256:
                     run_through(work.reading_back())
+            if naming is not None:
+                naming(path, work.sha256)
             _publish(temporary, path, overwrite)
     except OSError as error:
         raise CannotWrite(path, _reason_at(path, error)) from error
 
 
-def bringing(source: BinaryIO, path: Path) -> Steps[str]:
+def bringing(source: BinaryIO, path: Path, *, naming: Naming | None = None) -> Steps[str]:
     """Bring an open file that can be sought in to ``path`` in steps; the same promises and errors as ``writing``.
 
     What was counted is on the medium, so that a slow stick shows how far it is and can be left. Returns the SHA-256.
     """
     size, done = source.seek(0, os.SEEK_END), 0
     source.seek(0)
-    with writing(path) as work:
+    with writing(path, naming=naming) as work:
         while block := source.read(_BLOCK):
             work.out.write(block)
             done += len(block)

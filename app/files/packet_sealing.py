@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 from app.domain.changes import Progress, Steps
 from app.domain.errors import CannotWrite
 from app.domain.packet_codes import Seal
-from app.files.atomic import bringing, reason_for
+from app.files.atomic import Naming, bringing, reason_for
 from app.files.packet_seal import MOST_SEALED, check_seal_password, seal_to_key, seal_with_password
 from app.files.packet_verify import require_unaltered, verifying_sealed, verifying_stream
 from app.files.packet_workbook import WrittenContent
@@ -53,7 +53,9 @@ class SealedFile:
     content: WrittenContent
 
 
-def writing_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> Steps[SealedFile]:
+def writing_sealed(
+    path: Path, make: Make, locking: Locking, *, ending: str, naming: Naming | None = None
+) -> Steps[SealedFile]:
     """Make a packet in steps and seal it into ``path``; ``ending`` (.xlsx or .zip) says what is inside.
 
     Raises what ``atomic.writing`` and ``packet_seal`` raise, AlteredPacket when what was made is not what was meant.
@@ -63,13 +65,17 @@ def writing_sealed(path: Path, make: Make, locking: Locking, *, ending: str) -> 
         with spool.written() as stream:
             require_unaltered((yield from verifying_stream(stream, path.name)))
             stream.seek(0)
-            sha256 = yield from bringing_sealed(lambda out: _seal(stream, out, locking, ending), path)
+            sha256 = yield from bringing_sealed(
+                lambda out: _seal(stream, out, locking, ending), path, naming=naming
+            )
     if locking.seal is Seal.PASSWORD:
         yield from _open_again(path, locking.secret)
     return SealedFile(sha256, content)
 
 
-def bringing_sealed(seal: Callable[[BinaryIO], None], path: Path) -> Steps[str]:
+def bringing_sealed(
+    seal: Callable[[BinaryIO], None], path: Path, *, naming: Naming | None = None
+) -> Steps[str]:
     """What ``seal`` writes, onto a medium in steps; returns its SHA-256. It waits in a temporary file: it is sealed.
 
     Raises what ``atomic.writing`` raises, CannotWrite also for a full temporary folder.
@@ -80,7 +86,7 @@ def bringing_sealed(seal: Callable[[BinaryIO], None], path: Path) -> Steps[str]:
             seal(cast(BinaryIO, sealed))
         except OSError as error:
             raise CannotWrite("临时文件夹", reason_for(error)) from error
-        return (yield from bringing(cast(BinaryIO, sealed), path))
+        return (yield from bringing(cast(BinaryIO, sealed), path, naming=naming))
 
 
 def _seal(stream: BinaryIO, out: BinaryIO, locking: Locking, ending: str) -> None:

@@ -54,6 +54,12 @@ def head(store: Store) -> HistoryHead:
     return HistoryHead(last["id"], last["hash"]) if last else HistoryHead(0, FIRST)
 
 
+def numbers_since(store: Store, lines: int) -> set[str]:
+    """Of which cases the lines after so many tell; the empty text among them: a line of no case."""
+    found = store.rows("SELECT DISTINCT case_number FROM history WHERE id > ?", lines)
+    return {row["case_number"] for row in found}
+
+
 def hash_of_line(store: Store, number: int) -> str | None:
     """The hash of a line; that before the first of no line; None of one that is not there."""
     if number == 0:

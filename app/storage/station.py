@@ -108,6 +108,12 @@ def next_serial(store: Store, kind: str, scope: str, *, count: int = 1) -> int:
     return int(last) - count + 1
 
 
+def coming_serial(store: Store, kind: str, scope: str) -> int:
+    """The number that ``next_serial`` would return now; nothing is taken."""
+    last = store.value("SELECT last FROM serials WHERE kind = ? AND scope = ?", kind, scope)
+    return 1 + int(last or 0)
+
+
 def put_draft(store: Store, key: str, content: Mapping[str, Any], at: dt.datetime) -> None:
     """Keep a half-typed form."""
     store.execute(

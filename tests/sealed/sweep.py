@@ -52,6 +52,7 @@ from app.actions import (
     sealed_packets,
     station,
     today,
+    unregistered,
     wishes,
 )
 from app.actions.desk import Desk
@@ -413,6 +414,8 @@ ASKED: dict[str, Ask] = {
     "moved_dates.moved_list": once(lambda d: moved_dates.moved_list(d, _moved(d))),
     "ledger.check_ledger": _old_ledger(lambda d, p: exhaust(ledger.check_ledger(d, path=p)).warnings),
     "operators.list_operators": once(operators.list_operators),
+    "unregistered.left_unregistered": once(unregistered.left_unregistered),
+    "unregistered.clear_unregistered": once(unregistered.clear_unregistered),
     "packets.waiting_cases": once(packets.waiting_cases),
     "packets.list_packets": once(packets.list_packets),
     "packets.cases_in_packet": once(
@@ -616,6 +619,8 @@ NOTHING_TO_TELL = {
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
         " packets.verify_packet packets.verify_sealed_packet packet_making.next_head packet_making.packet_entry"
         " packet_making.writing_file_of packet_making.writing_to_stick packet_making.record_packet packets.verifying"
+        " packet_making.require_unchanged packet_making.require_untouched packet_making.overtaken"
+        " unregistered.until_registered"
         " papers.all_values papers.prefilled papers.compose_letter papers.unfilled"
         " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
