@@ -28,6 +28,7 @@ CONDITIONS = {
     "no_group": "不是集体访",
     "not_assigned": "不是上级转送、交办的",
     "one_office": "没有几个部门协同办理",
+    "not_urgent": "不是重大紧急的",
     "not_accepted": "还没有受理",
     "not_simplified": "没有按简易办理",
     "simplified": "正按简易办理",

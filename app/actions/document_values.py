@@ -15,6 +15,7 @@ from app.domain.codes import CaseClass
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument, chinese_date
 from app.domain.moves import Facts
+from app.domain.open_requests import open_recusals
 from app.files.case_file_rules import retention_rules
 from app.files.rules import deadline_rules
 from app.files.templates import guidance
@@ -196,15 +197,15 @@ def _received(paper: IssuedDocument | None, noted: str) -> str:
 
 
 def _proxy_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """The proxies, whose recusal was asked for, which assignment is reported on, which paper is served."""
+    """The proxies, whose recusal is decided, which assignment is reported on, which paper is served."""
     proxies = [record.fields.get("proxy", "") for record in facts.records if record.act == "name_proxy"]
-    asked, assigned = facts.last("ask_recusal"), facts.last("name_due_date")
+    assigned = facts.last("name_due_date")
     values = {
         "proxy": "、".join(proxies),
-        "staff": asked.fields.get("staff", "") if asked else "",
-        "relation": asked.fields.get("relation", "") if asked and act == "decide_recusal" else "",
         "assign_number": assigned.fields.get("assign_number", "") if assigned else "",
     }
+    if act == "decide_recusal":
+        values |= _recusal_to_decide(facts, fields.get("staff", ""))
     if act in {"objection", "conclusion_report"}:
         values["received_on"] = facts.case.received_on.isoformat()
     if act in {"seal_handover", "sealed_transfer"}:
@@ -212,6 +213,13 @@ def _proxy_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str])
     if act == "proof_of_service":
         values |= _paper_to_serve(desk, facts, fields.get("document", ""))
     return values
+
+
+def _recusal_to_decide(facts: Facts, wanted: str) -> dict[str, str]:
+    """Whose recusal is decided and why it was asked for: the one named, else the oldest; ``facts`` hold the decision."""
+    asked = open_recusals(facts.records[:-1])
+    chosen = next((one for one in asked if one.fields["staff"] == wanted), asked[0] if asked else None)
+    return {name: chosen.fields[name] for name in ("staff", "relation")} if chosen else {}
 
 
 def _paper_to_serve(desk: Desk, facts: Facts, wanted: str) -> dict[str, str]:

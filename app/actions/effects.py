@@ -16,6 +16,7 @@ from app.domain.deadlines import Deadline
 from app.domain.errors import InvalidField, NotFound
 from app.domain.fields import as_date
 from app.domain.moves import Facts
+from app.domain.open_requests import office_names
 from app.files.rules import deadline_rules
 from app.storage import cases, documents, sealed
 from app.storage.station import next_serial
@@ -73,6 +74,29 @@ def _check_not_late(facts: Facts, fields: Values) -> list[InvalidField]:
     return []
 
 
+def _check_outside(facts: Facts, fields: Values) -> list[InvalidField]:
+    """An opinion of this unit is a paper that a leader lets out, and is not noted down as somebody else's (Art. 32)."""
+    problems = _check_not_late(facts, fields)
+    if fields["unit"] == facts.own_unit:
+        problems.append(InvalidField("unit", "这里登记别的单位作出的意见；本单位的，请出具文书"))
+    return problems
+
+
+def _check_meeting(facts: Facts, fields: Values) -> list[InvalidField]:
+    """What was decided together was decided by today."""
+    if as_date(fields, "held_on", "会议日期") > facts.today:
+        return [InvalidField("held_on", "会议日期在今天之后，开过会再登记")]
+    return []
+
+
+def _check_sharing(facts: Facts, fields: Values) -> list[InvalidField]:
+    """One leads, others help, and by a day that comes after the receipt (Art. 24)."""
+    problems = _check_due(facts, fields) if fields.get("due_on") else []
+    if fields["lead"] in office_names(fields["helpers"]):
+        problems.append(InvalidField("helpers", f"{fields['lead']}是牵头部门，不用再列为协办部门"))
+    return problems
+
+
 def _check_service(facts: Facts, fields: Values) -> list[InvalidField]:
     """A refused paper needs its reason and a witness (domain facts 6.2)."""
     problems = _check_not_late(facts, fields)
@@ -85,8 +109,8 @@ def _check_service(facts: Facts, fields: Values) -> list[InvalidField]:
 
 def _check_due(facts: Facts, fields: Values) -> list[InvalidField]:
     """A named date does not lie before the case came in."""
-    if as_date(fields, "due_on", "要求反馈日期") < facts.case.received_on:
-        return [InvalidField("due_on", "要求反馈日期早于收到日期，请改正")]
+    if as_date(fields, "due_on", "期限") < facts.case.received_on:
+        return [InvalidField("due_on", "要求的日期早于收到日期，请改正")]
     return []
 
 
@@ -126,9 +150,11 @@ _CHECKS: dict[str, Callable[[Facts, Values], list[InvalidField]]] = {
     "pause": _check_pause,
     "serve": _check_service,
     "note_received": _check_not_late,
-    "record_decision": _check_not_late,
-    "record_review": _check_not_late,
-    "record_final_review": _check_not_late,
+    "record_decision": _check_outside,
+    "record_review": _check_outside,
+    "record_final_review": _check_outside,
+    "decide_together": _check_meeting,
+    "share_handling": _check_sharing,
     "name_due_date": _check_due,
     "assign": _check_due,
     "seal_handover": _check_receiver,

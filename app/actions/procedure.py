@@ -277,17 +277,22 @@ def _change(desk: Desk, before: Facts) -> tuple[str, str]:
 # --- taking back ------------------------------------------------------------------------------------------
 
 
+_WAYS_BACK = {"": "undo", "extend": "remove_extension", "pause": "remove_pause"}
+"""What may be taken back by itself, and the act of the table that does it."""
+
+
 def undo(desk: Desk, *, number: str, reason: str, act: str = "") -> Changes:
     """Take the last act back, or the standing ``extend`` or ``pause``; state, clocks and papers follow.
 
     Its paper is withdrawn and kept. Raises NotAllowed with the table's reason.
     """
+    if act not in _WAYS_BACK:
+        raise NotAllowed("只有延期和听证扣除能单独撤销，别的从最后一步撤销起")
     if not reason.strip():
         raise InvalidField("reason", "请写明撤销的理由")
     with desk.store.transaction():
         facts = facts_of(desk, seen_case(desk, number))
-        name = {"extend": "remove_extension", "pause": "remove_pause"}.get(act, "undo")
-        _allowed(name, facts)
+        _allowed(_WAYS_BACK[act], facts)
         record = facts.last(act) if act else undo_target(facts)
         if record is None:
             raise NotAllowed(f"{number}：没有可以撤销的步骤")

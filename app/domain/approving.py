@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from app.domain.acts import ActRecord
 from app.domain.codes import CaseClass, Role
 from app.domain.moves import Facts, Move
+from app.domain.open_requests import open_recusals
 
 NO_OTHER_LEADER = "自行决定（本台没有其他负责人）"
 """What the record and the history say of an act that nobody else could approve."""
@@ -30,9 +31,10 @@ def needs_leader(move: Move, case_class: CaseClass | None) -> bool:
 
 
 def deciders(name: str, facts: Facts) -> frozenset[str]:
-    """The other leaders who may decide on an act; nobody decides on his own recusal."""
-    asked = facts.last("ask_recusal") if name == "decide_recusal" else None
-    return facts.other_leaders - {asked.fields.get("staff", "")} if asked else facts.other_leaders
+    """The other leaders who may decide on an act; on a recusal none whose own was asked for."""
+    if name != "decide_recusal":
+        return facts.other_leaders
+    return facts.other_leaders - {asked.fields.get("staff", "") for asked in open_recusals(facts.records)}
 
 
 def waits(name: str, move: Move, facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from app.domain.cases import Request
 from app.domain.codes import RequestResult
@@ -18,7 +19,14 @@ def asked_fields(move: Move, facts: Facts) -> tuple[Field, ...]:
     own = {field.name for field in move.fields}
     paper = SPECS[move.document].fields if move.document else ()
     more = tuple(f for f in paper if f.name not in own and f.name not in move.computed)
-    return (*move.fields, *answer_fields(move, facts), *more)
+    asked = (*move.fields, *answer_fields(move, facts), *more)
+    return tuple(_chosen(field, move, facts) for field in asked)
+
+
+def _chosen(field: Field, move: Move, facts: Facts) -> Field:
+    """The field with what may be chosen on this case, where its act says from what."""
+    choices = move.chosen.get(field.name)
+    return replace(field, kind=FieldKind.CHOICE, choices=choices(facts)) if choices else field
 
 
 def answer_fields(move: Move, facts: Facts) -> tuple[Field, ...]:

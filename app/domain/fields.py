@@ -65,13 +65,18 @@ def check_fields(fields: Iterable[Field], values: Mapping[str, str]) -> list[Inv
     return problems
 
 
+def _choice(value: str, word: str) -> str:
+    """A choice as a message names it: its code and its word, or the word alone where that says both."""
+    return word if word.startswith(value) else f"{value}（{word}）"
+
+
 def _fault(field: Field, text: str) -> str:
     """What is wrong with a text that is there."""
     longest = LONGEST_TEXT if field.kind is FieldKind.TEXT else LONGEST_LINE
     if len(text) > longest:
         return f"{field.label}超过{longest}字，请改短"
     if field.kind is FieldKind.CHOICE and text not in dict(field.choices):
-        return f"{field.label}只能是{'、'.join(f'{value}（{word}）' for value, word in field.choices)}"
+        return f"{field.label}只能是{'、'.join(_choice(value, word) for value, word in field.choices)}"
     if field.kind is FieldKind.DATE:
         try:
             dt.date.fromisoformat(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.codes import CaseClass, CaseState, Origin
 from app.domain.deadlines import DeadlineState
 from app.domain.moves import Facts
+from app.domain.open_requests import open_recusals
 
 MOST_PROXIES = 2
 """委托代理人一至二人 (domain facts, D25)."""
@@ -44,6 +45,11 @@ def not_assigned(facts: Facts) -> str:
 def one_office(facts: Facts) -> str:
     """What several offices are responsible for is not handled in the simplified way (简易办理办法)."""
     return "由几个部门协同办理的事项不适用简易办理" if facts.done("share_handling") else ""
+
+
+def not_urgent(facts: Facts) -> str:
+    """What is urgent or major is no simple matter (简易办理办法; Art. 25)."""
+    return "重大紧急事项不适用简易办理" if facts.case.urgent else ""
 
 
 def not_accepted(facts: Facts) -> str:
@@ -297,10 +303,9 @@ def rating_open(facts: Facts) -> str:
 
 def recusal_asked(facts: Facts) -> str:
     """A recusal is decided when it was asked for and not decided yet (Art. 28 ¶3)."""
-    asked, decided = facts.last("ask_recusal"), facts.last("decide_recusal")
-    if asked is None:
+    if not facts.done("ask_recusal"):
         return "没有人申请回避"
-    return "回避申请已经决定" if decided and decided.id > asked.id else ""
+    return "" if open_recusals(facts.records) else "回避申请已经决定"
 
 
 def proxies_left(facts: Facts) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -128,6 +128,8 @@ class Move:
     classes: frozenset[CaseClass] | None = None
     guards: tuple[Guard, ...] = ()
     fields: tuple[Field, ...] = ()
+    chosen: Mapping[str, Callable[[Facts], tuple[tuple[str, str], ...]]] = field(default_factory=dict)
+    """Fields that are chosen among what was asked before on the case: which, and from what."""
     document: DocumentKind | None = None
     computed: frozenset[str] = frozenset()
     """Fields of its paper that come from the case and its clocks and are never asked."""

@@ -28,7 +28,7 @@ OUTSIDE = (
 
 CLOSING: dict[str, Move] = {
     "serve": Move(
-        "登记送达", "送达评价", ANY - {S.MERGED}, "条例第二十三、三十二条", guards=(g.something_to_serve,),
+        "登记送达", "送达评价", ANY, "条例第二十三、三十二条", guards=(g.something_to_serve,),
         fields=(
             Field("document", "送达的文书", hint="文号"),
             Field("way", "送达方式", FieldKind.CHOICE, choices=WAYS_OF_SERVICE),
@@ -47,7 +47,7 @@ CLOSING: dict[str, Move] = {
         ),
     ),
     "proof_of_service": Move(
-        "打印送达回证", "送达评价", ANY - {S.MERGED}, "条例第二十三、三十二条", guards=(g.anything_to_serve,),
+        "打印送达回证", "送达评价", ANY, "条例第二十三、三十二条", guards=(g.anything_to_serve,),
         document=DocumentKind.PROOF_OF_SERVICE, computed=frozenset({"document_name", "document_mark"}),
         fields=(Field("document", "送达的文书", hint="文号", required=False),), recorded=False,
     ),
@@ -132,7 +132,7 @@ CLOSING: dict[str, Move] = {
             Field("statement", "信访人的原话", FieldKind.TEXT),
             Field("voluntary", "本人自愿提出，没有人要求或劝其撤回", FieldKind.CHECK),
         ),
-        halts=frozenset({ALL_CLOCKS, "T6"}),
+        halts=frozenset({ALL_CLOCKS}),
     ),
     "conclude": Move(
         "办结", "结案归档", frozenset({S.REPLIED, S.GUIDED, S.TRANSFERRED}), "条例第二十七条", S.CONCLUDED,

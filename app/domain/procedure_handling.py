@@ -7,6 +7,7 @@ from app.domain.codes import CaseClass, CaseState
 from app.domain.documents import DocumentKind
 from app.domain.fields import Field, FieldKind
 from app.domain.moves import ALL_CLOCKS, DUTIES, Move, Start
+from app.domain.open_requests import helper_choices
 from app.domain.procedure_intake import GOING, OPEN, REASON, TAKEN_ON, TOLD
 
 S = CaseState
@@ -62,7 +63,7 @@ HANDLING: dict[str, Move] = {
     "simplify": Move(
         "简易办理", "办理", OPEN, "简易办理办法第四条", S.HANDLING,
         classes=g.class_is(CaseClass.A, CaseClass.C6),
-        guards=(g.not_simplified, g.not_accepted, g.first_petition, g.no_group, g.not_assigned, g.one_office),
+        guards=(g.not_simplified, g.not_accepted, g.first_petition, g.no_group, g.not_assigned, g.one_office, g.not_urgent),
         fields=(
             Field("condition", "适用情形", FieldKind.CHOICE, choices=CONDITIONS),
             Field("paper", "信访人要求纸质文书", FieldKind.CHECK, required=False),
@@ -136,7 +137,7 @@ HANDLING: dict[str, Move] = {
         ),
     ),
     "helper_answer": Move(
-        "协办答复", "办理", GOING, "条例第二十四条", guards=(g.helpers_named,),
+        "协办答复", "办理", GOING, "条例第二十四条", guards=(g.helpers_named,), chosen={"office": helper_choices},
         fields=(Field("office", "协办部门"), Field("answer", "协办意见", FieldKind.TEXT)),
     ),
     "decide_together": Move(
@@ -179,7 +180,8 @@ HANDLING: dict[str, Move] = {
         ),
     ),
     "conclusion_report": Move(
-        "办结报告", "答复", GOING | {S.REPLIED, S.CONCLUDED, S.FINALISED, S.GUIDED, S.DECLINED, S.DECLINED_FINAL},
+        "办结报告", "答复",
+        GOING | {S.REPLIED, S.CONCLUDED, S.FINALISED, S.GUIDED, S.DECLINED, S.DECLINED_FINAL, S.WITHDRAWN, S.MERGED},
         "条例第二十二条第一款第三项",
         guards=(g.due_to_report,), document=DocumentKind.CONCLUSION_REPORT, stops=frozenset({"T6"}),
     ),

@@ -7,11 +7,15 @@ from app.domain.codes import CaseClass, CaseState, StationRole
 from app.domain.documents import DocumentKind
 from app.domain.fields import Field, FieldKind
 from app.domain.moves import ALL_CLOCKS, DUTIES, Move, Secrecy, Start
+from app.domain.open_requests import recusal_choices
 
 S = CaseState
 OPEN = frozenset({S.REGISTERED, S.HANDLING})
 GOING = OPEN | {S.OBJECTED, S.AWAITING_TRANSFER, S.IN_TRANSFER, S.TRANSFERRED, S.REFERRED}
 """Not answered and not ended."""
+REVIEWS = frozenset({S.UNDER_REVIEW, S.UNDER_FINAL_REVIEW})
+ASKING = GOING | REVIEWS | {S.GUIDED, S.REPLIED, S.CONCLUDED, S.REVIEWED}
+"""As long as the petitioner may still ask for something, and somebody for him."""
 ANY = frozenset(S)
 TOLD = frozenset({"T2", "T3"})
 TAKEN_ON = frozenset({"T4"})
@@ -30,7 +34,7 @@ INTAKE: dict[str, Move] = {
         "打印登记表", "登记告知", ANY, "条例第十九条", document=DocumentKind.REGISTRATION_FORM, recorded=False,
     ),
     "power_of_attorney": Move(
-        "打印授权委托书", "登记告知", GOING, "条例第十九条", document=DocumentKind.POWER_OF_ATTORNEY, recorded=False,
+        "打印授权委托书", "登记告知", ASKING, "条例第十九条", document=DocumentKind.POWER_OF_ATTORNEY, recorded=False,
     ),
     "privacy_notice": Move(
         "打印个人信息告知书", "登记告知", ANY, "个人信息保护法第十七条", document=DocumentKind.PRIVACY_NOTICE,
@@ -52,7 +56,7 @@ INTAKE: dict[str, Move] = {
         ),
     ),
     "name_proxy": Move(
-        "登记委托代理", "登记告知", GOING, "条例第十九条", guards=(g.proxies_left,),
+        "登记委托代理", "登记告知", ASKING, "条例第十九条", guards=(g.proxies_left,),
         fields=(
             Field("proxy", "代理人姓名"),
             Field("proxy_phone", "代理人电话", required=False),
@@ -70,7 +74,7 @@ INTAKE: dict[str, Move] = {
         halts=frozenset({"T6"}), starts=(Start("T6", due_field="due_on"),),
     ),
     "ask_recusal": Move(
-        "登记回避申请", "登记告知", GOING, "条例第二十八条第三款",
+        "登记回避申请", "登记告知", GOING | REVIEWS, "条例第二十八条第三款",
         fields=(
             Field("staff", "申请谁回避"),
             Field("relation", "利害关系", FieldKind.TEXT),
@@ -78,8 +82,8 @@ INTAKE: dict[str, Move] = {
         ),
     ),
     "decide_recusal": Move(
-        "回避决定", "登记告知", GOING, "条例第二十八条第三款", guards=(g.recusal_asked,),
-        document=DocumentKind.RECUSAL_DECISION, approval=True, alone=True,
+        "回避决定", "登记告知", GOING | REVIEWS, "条例第二十八条第三款", guards=(g.recusal_asked,),
+        chosen={"staff": recusal_choices}, document=DocumentKind.RECUSAL_DECISION, approval=True, alone=True,
     ),
     "receipt_notice": Move(
         "书面告知", "登记告知", GOING | {S.MERGED}, "条例第二十三条第二款", guards=(g.told_already,),
@@ -198,8 +202,8 @@ INTAKE: dict[str, Move] = {
         secrecy=Secrecy.OPEN,
     ),
     "merge": Move(
-        "合并到首件", "登记告知", OPEN, "条例第十九条第三款", S.MERGED, fields=(Field("first", "首件编号"), REASON),
-        halts=frozenset({"T4", "T6", "T13"}), secrecy=Secrecy.OPEN,
+        "合并到首件", "登记告知", OPEN, "条例第十九条第三款", S.MERGED, guards=(g.not_accepted,),
+        fields=(Field("first", "首件编号"), REASON), halts=frozenset({"T4", "T13"}), secrecy=Secrecy.OPEN,
     ),
     "open_sealed": Move(
         "向他人开放", "密封", ANY, "条例第三十、四十六条", fields=(Field("operator", "开放给谁"), REASON),

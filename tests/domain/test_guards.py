@@ -44,6 +44,8 @@ LINES = [
     Line("no_group", "simplify", S.REGISTERED, "5人以上的集体访", mended=None, case={"people_count": 5}),
     Line("not_assigned", "simplify", S.REGISTERED, "上级转送、交办", mended=None, case={"origin": Origin.SUPERIOR}),
     Line("one_office", "simplify", S.REGISTERED, "协同办理", before="helpers"),
+    Line("not_urgent", "simplify", S.REGISTERED, "重大紧急", mended=None, case={"urgent": True}),
+    Line("not_accepted", "merge", S.HANDLING, "受理", before="accepted"),
     Line("not_accepted", "decline", S.HANDLING, "受理", before="accepted"),
     Line("not_simplified", "simplify", S.HANDLING, "已经按简易办理", before="simplified"),
     Line("simplified", "to_ordinary", S.HANDLING, "没有按简易办理", mended="simplified"),

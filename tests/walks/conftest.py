@@ -21,7 +21,9 @@ def stations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def walk_at(place: str, stations: dict[str, Path], folder: Path) -> Walk:
     """A walk at one of the two."""
     shutil.copytree(stations[place], folder / "desk")
-    return Walk(ConsoleDesk(folder / "desk"), folder)
+    walk = Walk(ConsoleDesk(folder / "desk"), folder)
+    walk.place = place
+    return walk
 
 
 @pytest.fixture

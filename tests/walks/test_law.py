@@ -78,6 +78,66 @@ def test_what_several_offices_share_is_not_simple(headquarters: Walk) -> None:
     )
 
 
+def test_what_is_urgent_is_not_simple(headquarters: Walk) -> None:
+    headquarters.register("9-01", urgent=True)
+    headquarters.go([no("9-01", "simplify", "重大紧急", condition="simple")])
+
+
+def test_this_units_own_opinion_is_a_paper_and_is_not_noted_as_somebody_elses(either: Walk) -> None:
+    either.register("9-01")
+    own = {"workshop": "云岭煤业综采一区", "headquarters": "云岭煤业有限公司"}[either.place]
+    either.go(
+        [
+            no("9-02", "record_decision", "请出具文书", **{**COMPANY_OPINION, "unit": own, "dated_on": "2026-09-02"}),
+            on("9-02", "record_decision", "replied", received_on="2026-09-02", **LOWER_OPINION),
+            on("9-10", "review_apply", "under_review", way="书面", grounds="不服", reviewer=own),
+            no("9-20", "record_review", "请出具文书", **{**LOWER_OPINION, "unit": own}),
+        ]
+    )  # fmt: skip
+
+
+def test_a_merged_repeat_is_told_in_writing_with_proof_and_its_ordered_report_is_still_owed(
+    workshop: Walk,
+) -> None:
+    first = workshop.register("9-14")
+    workshop.register("9-15", origin="superior")
+    workshop.go(
+        [
+            on("9-15", "name_due_date", "registered", "T6 2026-10-20", assign_number="3号", due_on="2026-10-20"),
+            on("9-16", "merge", "merged", "T3 2026-09-30, T4 stopped, T6 2026-10-20", first=first, reason="同人同事"),
+            on("9-17", "receipt_notice", "merged", "T3 met", **RECEIPT),
+            on("9-17", "proof_of_service", "merged", document="receipt_notice"),
+            served("9-18", "receipt_notice", "merged"),
+            on("9-20", "conclusion_report", "merged", "T6 met", **REPORT),
+        ]
+    )  # fmt: skip
+
+
+def test_what_was_accepted_is_not_merged_away(headquarters: Walk) -> None:
+    first = headquarters.register("9-01")
+    headquarters.register("9-02")
+    headquarters.go(
+        [
+            on("9-03", "accept", "handling"),
+            no("9-04", "merge", "已于2026-09-03受理", first=first, reason="同"),
+        ]
+    )
+
+
+def test_a_report_that_was_ordered_is_owed_when_the_petitioner_withdraws(workshop: Walk) -> None:
+    workshop.register("9-14", origin="superior")
+    own = {"way": "书面申请", "statement": "不再要求", "voluntary": "yes"}
+    workshop.go(
+        [
+            on("9-14", "name_due_date", "registered", assign_number="3号", due_on="2026-10-20"),
+            on("9-15", "withdraw", "withdrawn", "T3 stopped, T6 2026-10-20", **own),
+            no("9-16", "archive", "办结报告还没有报送", archive_number="XF-1"),
+            on("9-16", "conclusion_report", "withdrawn", "T6 met", **REPORT),
+            on("9-17", "archive", "archived", archive_number="XF-1"),
+        ]
+    )
+
+
 @pytest.mark.parametrize("way", ["guide", "decline"])
 def test_a_report_that_was_ordered_is_owed_whatever_becomes_of_the_case(workshop: Walk, way: str) -> None:
     workshop.register("9-14", **{"class": "C2", "origin": "superior"})
@@ -176,6 +236,42 @@ def test_a_repeat_is_not_merged_into_a_case_that_has_ended(headquarters: Walk) -
     second = headquarters.register("11-20")
     headquarters.go([no("11-20", "merge", "已终结", first=first, reason="同一事项")])
     assert headquarters.desk.json("case", "show", second)["repeat_of"] == ""
+
+
+def test_each_recusal_that_was_asked_for_is_decided_and_no_other(workshop: Walk) -> None:
+    workshop.register("9-01")
+    words = {
+        "applicant": "王建国",
+        "reason": "无利害关系",
+        "decided_by": "赵志强，经理",
+        "decision": "not_recused",
+    }
+    asked = {"relation": "表亲", "asked_by": "petitioner"}
+    workshop.go(
+        [
+            on("9-02", "ask_recusal", "registered", staff="孙立平", **asked),
+            on("9-02", "ask_recusal", "registered", staff="田小雨", **asked),
+            no("9-02", "decide_recusal", "只能是孙立平、田小雨", staff="何人", **words),
+            on("9-02", "decide_recusal", "registered", staff="田小雨", **words),
+            on("9-03", "decide_recusal", "registered", **words),
+            no("9-03", "decide_recusal", "已经决定", **words),
+        ]
+    )  # fmt: skip
+    decided = [r["fields"]["staff"] for r in workshop.show()["records"] if r["act"] == "decide_recusal"]
+    assert decided == ["田小雨", "孙立平"]
+
+
+def test_who_reviews_withdraws_too(headquarters: Walk) -> None:
+    headquarters.register("9-01")
+    asked = {"staff": "周岚", "relation": "原经办人", "asked_by": "self"}
+    headquarters.go(
+        [
+            on("9-02", "record_decision", "replied", received_on="2026-09-02", **LOWER_OPINION),
+            on("9-10", "review_apply", "under_review", way="书面", grounds="不服", reviewer="云岭煤业有限公司"),
+            on("9-10", "name_proxy", "under_review", proxy="李强", scope="代为申请复查", written="yes"),
+            on("9-11", "ask_recusal", "under_review", **asked),
+        ]
+    )  # fmt: skip
 
 
 def test_nobody_decides_on_his_own_recusal(workshop: Walk) -> None:

@@ -100,9 +100,13 @@ def test_several_offices_answer_and_one_leads(headquarters: Walk) -> None:
         [
             on("9-02", "accept", "handling", "T7 2026-11-01"),
             no("9-03", "helper_answer", "没有协办部门", office="财务科", answer="已核"),
+            no("9-03", "share_handling", "不用再列为协办", lead="劳资科", helpers="财务科 劳资科", wanted="核对工资"),
+            no("9-03", "share_handling", "早于收到日期", lead="劳资科", helpers="财务科", wanted="核", due_on="2026-08-31"),
             on("9-03", "share_handling", "handling", lead="劳资科", helpers="财务科、综采一区", wanted="核对工资"),
             on("9-08", "helper_answer", "handling", office="财务科", answer="已核，少算630元"),
+            no("9-09", "helper_answer", "只能是综采一区、财务科（已答复）", office="后勤科", answer="与我无关"),
             on("9-09", "helper_answer", "handling", office="综采一区", answer="考勤属实"),
+            no("9-09", "decide_together", "开过会再登记", **{**MEETING, "held_on": "2026-09-10"}),
             on("9-20", "decide_together", "handling", **MEETING),
             on("10-30", "decision_letter", "replied", "T7 met", **DECISION),
         ]

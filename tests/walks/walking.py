@@ -106,6 +106,8 @@ class Walk:
         self.number = ""
         self.papers: list[str] = []
         """The kinds of paper, in the order in which they were printed."""
+        self.place = ""
+        """Where it goes: workshop or headquarters."""
         self.texts: dict[str, str] = {}
         """What the newest paper of each kind says."""
 
