@@ -22,12 +22,12 @@ from ui.settings.subject import Line, LinesTable, Subject, card, scrolled
 from ui.start.first_run import strength_words
 from ui.start.page import label
 from ui.tasks import TaskRunner
-from ui.theme import scaled
+from ui.theme import scaled, text_scale
 
 if TYPE_CHECKING:
     from app.actions.passphrases import OneTime
 
-WIDTHS = (160, 230, 130, 180, 130)
+WIDTHS = (160, 230, 130, 180)
 SECRETS = ("passphrase", "again")
 """Asked of somebody new only."""
 
@@ -48,6 +48,7 @@ class OperatorsPage(Subject):
             "每个人用自己的口令打开，做了什么记在自己名下。一个人可以有几种角色。★ 是正在使用的人。"
         )
         column = self.column(self.tr("操作人员"), words)
+        self.about.setVisible(text_scale() <= 115)  # large text leaves the room to the people
         self.people: dict[str, Operator] = {}
         self.former: dict[str, Operator] = {}
         self.chosen = ""
@@ -65,7 +66,7 @@ class OperatorsPage(Subject):
         self.table.picked.connect(self._on_picked)
 
     def _list(self) -> QWidget:
-        titles = (self.tr("姓名"), self.tr("角色"), self.tr("职务"), self.tr("单位"), self.tr("电话"))
+        titles = (self.tr("姓名"), self.tr("角色"), self.tr("职务"), self.tr("单位"))
         self.table = LinesTable(self.tr("操作人员"), titles, WIDTHS)
         self.new_button = push_button(self.tr("增加一人"), self.begin_new, keys="F2")
         self.reset_button = push_button(self.tr("忘了口令，重设"), self.reset, keys="F4")
@@ -80,17 +81,16 @@ class OperatorsPage(Subject):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
         column.addLayout(buttons)
-        column.addWidget(label(self.tr("角色能做什么"), "heading"))
         column.addWidget(quiet_label("\n".join(self.role_words())))
         return made
 
     def role_words(self) -> tuple[str, ...]:
         """A line for each role."""
         return (
-            self.tr("登记员：登记、办理、打印文书、装移送包；要负责人批准的事，提交后等批准。"),
-            self.tr("负责人：批准答复、延期、不予受理和原因说明，改文书模板，看逾期。"),
-            self.tr("监督员：看记录和数字，什么都不改。"),
-            self.tr("管理员：操作人员、单位表、日历、模板、备份；看不到密封的检举控告件。"),
+            self.tr("登记员：登记、办理，该批准的送审"),
+            self.tr("负责人：审批，也能办理、改模板"),
+            self.tr("监督员：看记录和数字，什么都不改"),
+            self.tr("管理员：人员、日历、备份，不看密封件"),
         )
 
     def _form_card(self) -> QWidget:
@@ -141,7 +141,8 @@ class OperatorsPage(Subject):
         blocked = self.table.blockSignals(True)  # nobody else is picked by being shown again
         self.table.show_lines(
             [Line(one.name, self._cells(one, self._roles(one))) for one in here]
-            + [Line(one.name, self._cells(one, self._former_roles(one))) for one in gone]
+            + [Line(one.name, self._cells(one, self._former_roles(one))) for one in gone],
+            self.chosen,
         )
         self.table.blockSignals(blocked)
         if self.table.key != self.chosen or not self.touched:
@@ -150,7 +151,7 @@ class OperatorsPage(Subject):
 
     def _cells(self, one: Operator, roles: str) -> tuple[str, ...]:
         me = self.tr("★ ") if one.name == self._desk.operator.name else ""
-        return (me + one.name, roles, one.post, one.unit, one.phone)
+        return (me + one.name, roles, one.post, one.unit)
 
     def _roles(self, one: Operator) -> str:
         return "、".join(role.label for role in one.roles)
@@ -250,8 +251,9 @@ class OperatorsPage(Subject):
         self._refresh.tell(changes, self)
         words = self.tr("已增加操作人员 {name}。下次打开时，{name} 用自己的口令进入。")
         self.said.emit(words.format(name=name))
-        self._show_form(None)
+        self.touched, self.chosen = False, name
         self.activate()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the arrows go on from whoever came
 
     def _on_changed(self, before: Operator, changes: Changes) -> None:
         self._refresh.tell(changes, self)

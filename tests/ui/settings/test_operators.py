@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
@@ -19,6 +19,7 @@ from ui.refresh import Refresh
 from ui.settings.handing_out import OneTimeDialog, RemoveDialog, SheetDialog
 from ui.settings.operators import OperatorsPage
 from ui.tasks import TaskRunner
+from ui.theme import apply_theme
 
 OTHER = "早班点名在七点半整"
 
@@ -53,6 +54,23 @@ def test_whoever_works_here_is_listed_and_whoever_is_at_work_is_marked(page: Ope
     assert page.table.lines.lines[0].cells[:2] == ("★ 李敏", "登记员、负责人、管理员")
 
 
+def test_large_text_leaves_the_room_to_the_people(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh, qapp: QApplication
+) -> None:
+    apply_theme(qapp, 150)
+    try:
+        page = OperatorsPage(desk, tasks, refresh)
+        qtbot.addWidget(page)
+        page.resize(1000, 690)
+        page.show()
+        page.activate()
+        settled(qtbot, tasks)
+        assert page.table.viewport().height() > 5 * page.table.rowHeight(0) > 0
+        assert page.table.horizontalHeader().length() <= page.table.viewport().width()
+    finally:
+        apply_theme(qapp, 100)
+
+
 def test_every_role_is_explained_in_a_line(page: OperatorsPage) -> None:
     assert [words.partition("：")[0] for words in page.role_words()] == [role.label for role in Role]
 
@@ -65,6 +83,7 @@ def test_a_new_operator_opens_the_desk_with_the_own_passphrase(
         page.save()
     settled(qtbot, tasks)
     assert page.table.lines.lines[1].cells[:3] == ("赵卫国", "负责人", "区长")
+    assert (page.table.key, page.table.hasFocus()) == ("赵卫国", True)
     assert page.form.text("passphrase") == page.form.text("again") == ""
     desk.close()
     with open_desk(desk.home, OTHER, today=TODAY) as theirs:
