@@ -67,7 +67,8 @@ class OperatorsPage(Subject):
 
     def _list(self) -> QWidget:
         titles = (self.tr("姓名"), self.tr("角色"), self.tr("职务"), self.tr("单位"))
-        self.table = LinesTable(self.tr("操作人员"), titles, WIDTHS)
+        room = len(titles) if text_scale() <= 115 else len(titles) - 1  # the unit stands in the form, too
+        self.table = LinesTable(self.tr("操作人员"), titles[:room], WIDTHS[:room])
         self.new_button = push_button(self.tr("增加一人"), self.begin_new, keys="F2")
         self.reset_button = push_button(self.tr("忘了口令，重设"), self.reset, keys="F4")
         self.remove_button = push_button(self.tr("移出…"), self.ask_removal, keys="F8")
