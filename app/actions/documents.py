@@ -14,11 +14,13 @@ from app.actions.facts import facts_of
 from app.actions.sealed import is_accused, seen_case, sees_number, words_for
 from app.actions.slips import NO_NAME, slip_content
 from app.domain.approving import no_leader, own_decision, waits
+from app.domain.asked import answer_fields, asked_fields
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress
 from app.domain.document_specs import SPECS, Layout
 from app.domain.documents import DocumentKind, HandoverContent, IssuedDocument, SlipContent, SlipLayout
-from app.domain.errors import ClerkError, InvalidField, NotAllowed, NotFound
+from app.domain.errors import ClerkError, InvalidField, InvalidFields, NotAllowed, NotFound
+from app.domain.fields import check_fields
 from app.domain.moves import Facts
 from app.domain.procedure import MOVES
 from app.files.atomic import write_bytes
@@ -276,6 +278,8 @@ def withdraw_document(desk: Desk, *, document_id: int, reason: str) -> Changes:
     with desk.store.transaction():
         document = _seen_document(desk, document_id)
         _require_withdrawable(document)
+        if document.act_id:
+            raise NotAllowed(f"出具{document.number}的那一步仍然有效：请收回重出，或者撤销那一步")
         _withdraw(desk, document, reason.strip())
     return Changes((document.case_number,), (document_id,))
 
@@ -304,7 +308,7 @@ def reissue(desk: Desk, *, document_id: int, reason: str, fields: Mapping[str, s
     """Take a paper back and issue it anew with other texts, under a new number; its act stands as it is.
 
     Both papers are kept. ``fields`` are the texts and fields that differ. What another leader approved is not written
-    anew past him: he takes the step back, and it is asked for again. Raises NotAllowed, Incomplete.
+    anew past him: he takes the step back, and it is asked for again. Raises NotAllowed, InvalidFields, Incomplete.
     """
     if not reason.strip():
         raise InvalidField("reason", "请写明收回重出的理由")
@@ -314,13 +318,35 @@ def reissue(desk: Desk, *, document_id: int, reason: str, fields: Mapping[str, s
         facts = facts_of(desk, seen_case(desk, document.case_number))
         act, kept = _act_and_texts(desk, facts, document)
         own = _own_decision(act, facts)
+        changed = {name: text for name, text in fields.items() if text.strip() != kept.get(name, "").strip()}
+        _require_rewordable(act, facts, changed)
+        filled, texts, _ = _split(papers.reworded(desk, facts, act, kept, changed))
         _withdraw(desk, document, reason.strip())
-        filled, texts, _ = _split({**kept, **fields})
         new = papers.issue(desk, facts, act, act_id=document.act_id, fields=filled, letter=texts)
         if document.act_id:
             procedure.replace_document(desk, document.act_id, new)
         desk.record("reissue", f"重新出具{document.kind.label}{own}", document.case_number)
     return Changes((document.case_number,), (document_id, new))
+
+
+def _require_rewordable(act: str, facts: Facts, changed: Mapping[str, str]) -> None:
+    """Raise InvalidFields for what the paper does not have, what its act decided and the clocks follow, and what is
+    wrong in itself."""
+    move, kind = MOVES[act], papers.kind_of(act)
+    own = {field.name: field for field in SPECS[kind].fields}
+    labels = own | {field.name: field for field in asked_fields(move, facts)}
+    of_act = {field.name for field in (*move.fields, *answer_fields(move, facts))}
+    decided = (of_act | move.computed | procedure.ENGINE_FIELDS) & labels.keys()
+    problems = []
+    for name in changed.keys() - papers.OWN_TEXTS:
+        if move.recorded and name in decided:
+            words = f"“{labels[name].label}”记在办理的步骤里，收回重出改不了：请撤销这一步，改好再办"
+            problems.append(InvalidField(name, words))
+        elif name not in own:
+            problems.append(InvalidField(name, f"{kind.label}没有“{name}”这一栏"))
+    problems += check_fields([field for name, field in own.items() if name in changed], changed)
+    if problems:
+        raise InvalidFields(problems)
 
 
 def _own_decision(act: str, facts: Facts) -> str:

@@ -24,7 +24,7 @@ from app.domain.documents import (
     document_number,
     require_fields,
 )
-from app.domain.errors import Incomplete, NotAllowed
+from app.domain.errors import Incomplete, InvalidField, NotAllowed
 from app.domain.fields import Field
 from app.domain.moves import Facts
 from app.domain.procedure import MOVES
@@ -121,6 +121,24 @@ def require_complete(desk: Desk, facts: Facts, act: str, fields: Values, letter:
     if missing := lacking(kind, values):
         raise Incomplete(kind.label, [line.removeprefix("请填写") for line in missing])
     return values
+
+
+def reworded(desk: Desk, facts: Facts, act: str, kept: Values, changed: Values) -> dict[str, str]:
+    """What a paper is issued anew with: what it was issued with, and what is changed. A letter whose fields are changed
+    and not its body is composed anew.
+
+    Raises InvalidField for a body that was written on: no changed field would reach it.
+    """
+    composed = ("title", "addressee", "body")
+    own = {name: text for name, text in {**kept, **changed}.items() if name not in OWN_TEXTS}
+    if not is_letter(kind_of(act)) or "body" in changed or not set(changed) - OWN_TEXTS:
+        return {**kept, **changed}
+    before = {name: text for name, text in kept.items() if name not in OWN_TEXTS}
+    if compose_letter(desk, facts, act, before)["body"] != kept.get("body"):
+        said = "正文改写过，或者登记的内容后来变了，只改栏目印不到正文里：请用 body 写出改好的正文"
+        raise InvalidField("body", said)
+    texts = {name: text for name, text in kept.items() if name in OWN_TEXTS and name not in composed}
+    return {**own, **texts, **changed}
 
 
 def issue(desk: Desk, facts: Facts, act: str, *, act_id: int, fields: Values, letter: Values) -> int:
