@@ -27,6 +27,10 @@ _MOST_REPEATED = 200_000
 
 _LONGEST_TEXT = 1 << 20
 _MOST_MERGES = 20_000
+_SHEET, _ROW = f"{_TABLE}table", f"{_TABLE}table-row"
+_CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
+_ROW_TIMES, _CELL_TIMES = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_DOWN, _RIGHT = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
 _LEFT_OUT = (f"{_OFFICE}annotation", f"{_TABLE}tracked-changes", f"{_TABLE}shapes")
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 
@@ -105,13 +109,13 @@ class _ContentReader(PartReader):
         self._depth += 1
         if self._skip_from or name in _LEFT_OUT:
             self._skip_from = self._skip_from or self._depth
-        elif name == f"{_TABLE}table":
+        elif name == _SHEET:
             self._begin_sheet(attributes)
         elif self._sheet is None:
             self._note_style(name, attributes)
-        elif name == f"{_TABLE}table-row":
-            self._row = _Row(_times(attributes, "rows"))
-        elif name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        elif name == _ROW:
+            self._row = _Row(_times(attributes, _ROW_TIMES))
+        elif name in _CELLS:
             self._begin_cell(attributes)
         else:
             self._row.inside(name, attributes, self._depth)
@@ -121,12 +125,12 @@ class _ContentReader(PartReader):
         self._depth -= 1
         if self._skip_from:
             self._skip_from = 0 if self._depth < self._skip_from else self._skip_from
-        elif name == f"{_TABLE}table":
+        elif name == _SHEET:
             self.passed = self.passed or (self._sheet is not None and self._sheet == self._wanted)
             self._sheet = None
-        elif name == f"{_TABLE}table-row":
+        elif name == _ROW:
             self._end_row()
-        elif name in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        elif name in _CELLS:
             self._row.end_cell()
         elif name == f"{_TEXT}p":
             self._row.gathering = False
@@ -151,13 +155,15 @@ class _ContentReader(PartReader):
         self.sheets[title] = len(self.sheets)
         if attributes.get(f"{_TABLE}style-name") in self._hidden_styles:
             self.hidden.add(title)
+        if self._wanted not in (None, title):  # weighed when the book was opened
+            self._skip_from = self._depth
+            return
         self._sheet = title
         self._next_row, self._repeated = 1, 0
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         """The next cell, and what is merged with it."""
-        down = _times(attributes, "rows", "spanned")
-        right = _times(attributes, "columns", "spanned")
+        down, right = _times(attributes, _DOWN), _times(attributes, _RIGHT)
         if down > 1 or right > 1:
             merges = self.merges.setdefault(self._sheet or "", [])
             if len(merges) >= _MOST_MERGES:
@@ -180,9 +186,11 @@ class _ContentReader(PartReader):
             self.ready.extend((first + more, row.cells) for more in range(row.times))
 
 
-def _times(attributes: dict[str, str], what: str, how: str = "repeated") -> int:
+def _times(attributes: dict[str, str], what: str) -> int:
     """How often a row or cell is repeated, or how many are merged. Raises ValueError for what is no count."""
-    number = int(attributes.get(f"{_TABLE}number-{what}-{how}", "1"))
+    if what not in attributes:
+        return 1
+    number = int(attributes[what])
     if not 1 <= number <= 10_000_000:
         raise ValueError("no count")
     return number
@@ -229,7 +237,7 @@ class _Row:
 
     def end_cell(self) -> None:
         """Keep the cell unless it is empty, as often as it is repeated."""
-        times = _times(self._attributes, "columns")
+        times = _times(self._attributes, _CELL_TIMES)
         cell = _cell(self._attributes, "".join(self._texts))
         if cell:
             if self.column + times > _MOST_COLUMNS:
