@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -20,10 +21,16 @@ Change = bytes | Callable[[bytes], bytes] | None
 
 def packet_file(folder: Path, packet: Packet, name: str = "YS-ZC01-00003_20261123.xlsx") -> Path:
     """A packet on the stick."""
+    write_bytes(folder / name, written(packet), overwrite=True)
+    return folder / name
+
+
+@lru_cache(maxsize=8)
+def written(packet: Packet) -> bytes:
+    """A packet as it is written; the same one only once, since it gives the same bytes every time."""
     out = io.BytesIO()
     write_packet(packet, out)
-    write_bytes(folder / name, out.getvalue(), overwrite=True)
-    return folder / name
+    return out.getvalue()
 
 
 def edited(path: Path, edit: Callable[[Workbook], None]) -> Path:
