@@ -26,6 +26,7 @@ from app.domain.documents import RecoverySheetContent
 from app.domain.errors import (
     CannotWrite,
     DeskError,
+    DeskInUse,
     InvalidCase,
     NoDesk,
     NotAllowed,
@@ -42,6 +43,7 @@ from app.storage.database import DATABASE_NAME, KEYS_NAME, Store, create_store, 
 from app.storage.desk_lock import exclusive_desk, hold_desk
 from app.storage.entrance import read_entrance
 from app.storage.keyring import KeyDerivation, WrappedKey
+from app.storage.pages import require_whole_log
 from app.storage.tuning import tune
 
 UNFINISHED = "setting-up"
@@ -249,9 +251,12 @@ def _disk_named(home: Path) -> Iterator[None]:
 
 def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
     """The desk behind an unlocked key; its place at the desk is given back when it does not open. An older one is
-    backed up and migrated while nobody else has it open."""
+    backed up and migrated while nobody else has it open. The log of a program that died is proved before, and emptied,
+    so that what a power cut tore off never stands behind what comes next."""
     hold, kept = hold_desk(home), list[backup.Written]()
     try:
+        with suppress(DeskInUse), exclusive_desk(home, hold):  # what others write is theirs
+            require_whole_log(home / DATABASE_NAME)
         with ExitStack() as alone:
 
             def prepare(old: Store) -> None:
@@ -259,6 +264,7 @@ def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
                 kept.append(backup.before_migration(home, old))
 
             store = open_store(home / DATABASE_NAME, key, before_migration=prepare)
+        store.empty_log()
         station = stations.get_station(store)
         operator = stations.find_operator(store, name)
         if operator is None:

@@ -36,6 +36,7 @@ from app.storage.database import (
     schema_version,
 )
 from app.storage.desk_lock import exclusive_desk
+from app.storage.pages import require_whole_log
 
 STEPS = 3
 RECOVERED = "恢复单"
@@ -115,6 +116,7 @@ def _brought(path: Path, folder: Path) -> Generator[Progress, None, None]:
             except OSError as error:
                 raise CannotWrite(folder, reason_for(error)) from error
         yield Progress(0, STEPS, "解开备份")
+    require_whole_log(folder / DATABASE_NAME)
 
 
 def _unlocked(keys: Path, passphrase: str, code: str) -> tuple[bytes, str]:

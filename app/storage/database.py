@@ -137,14 +137,18 @@ class Store:
         if mode != "delete":
             raise StoreBusy
 
-    def close(self) -> None:
-        """Close this thread's connection for good and fold the write-ahead log into the file.
+    def empty_log(self) -> None:
+        """Bring what stands in the write-ahead log into the file, and begin the log anew.
 
-        Where the disk does not take it, the log stays beside the file with every act in it, and the next start reads it.
+        Where the disk does not take it, or another connection is at work, the log stays with every act in it.
         """
+        with suppress(DatabaseError):
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close this thread's connection for good, the log emptied; a log that stays is read at the next start."""
         if not self.database.is_closed():
-            with suppress(DatabaseError):
-                self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.empty_log()
             self.database.close()
 
 

@@ -3,12 +3,17 @@
 SQLCipher 4 with its defaults: pages of 4096 bytes, AES-256-CBC, the last 80 bytes of a page its IV and its HMAC-SHA512;
 the first 16 bytes of the file are the salt of the HMAC's key. What the write-ahead log holds up to its last whole
 commit lies over the file. Nothing is written anywhere.
+
+A log ends where its chain of sums does, and a power cut may end it anywhere in the last act: nobody was told that this
+one was done. Where two acts lie behind the end, the first of them was on the medium before the second was begun: that
+is damage, which SQLite would take for the end, without a word, and cut off for good.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +21,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from app.domain.errors import StoreDamaged
 
 SIZE = 4096
 RESERVED = 80
@@ -26,8 +33,20 @@ _SALT_MASK = 0x3A
 _HEADER = b"SQLite format 3\0"
 _PLAIN_HEADER = 16
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+_FRAME = _FRAME_HEADER + SIZE
+_SURE = 2
+"""So many acts behind the end of the chain are no torn end: the first was on the medium before the second was begun."""
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 _TRIED_FOR_SALT = 64
+
+
+def require_whole_log(path: Path) -> None:
+    """Raise StoreDamaged when acts lie behind a damaged place of a database's log. Asked before SQLite opens it, and
+    while nobody else has it open."""
+    log = _Log(path.with_name(path.name + "-wal"))
+    log.close()
+    if log.broken:
+        raise StoreDamaged(path)
 
 
 class Pages:
@@ -40,6 +59,8 @@ class Pages:
         self._in_file = -(-size // SIZE)
         self._log = _Log(path.with_name(path.name + "-wal"))
         self.count = self._log.pages or max(self._in_file, 1)
+        if self._log.broken:  # the number itself may be what was damaged
+            self.count = min(self.count, self._in_file + self._log.frames)
         """Pages that the database has or had."""
         self._mac_key = b""
         self._choose_salt()
@@ -120,13 +141,15 @@ def _mac_key(key: bytes, salt: bytes) -> bytes:
 
 
 class _Log:
-    """The write-ahead log beside a database, up to its last whole commit."""
+    """The write-ahead log beside a database, up to its last whole commit; of a broken one up to the last there is."""
 
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO | None = path.open("rb") if path.is_file() else None
         self._places: dict[int, int] = {}
+        self._pending: dict[int, int] = {}
+        self.frames = path.stat().st_size // _FRAME if self._file else 0
         self.pages = 0
-        self.cut = False
+        self.cut = self.broken = False
         if self._file is not None:
             self._read(self._file)
 
@@ -156,13 +179,16 @@ class _Log:
         so_far = _sums(header[:24], (0, 0), order)
         if magic not in _WAL_MAGIC or size != SIZE or so_far != struct.unpack(">II", sums):
             self.cut = True
-            return
-        self._read_frames(file, salt, so_far, order)
+            salt = file.read(_FRAME_HEADER)[8:16]  # as the first frame has it
+            file.seek(_WAL_HEADER)
+        else:
+            self._read_frames(file, salt, so_far, order)
+        self._read_behind(file, salt)
 
     def _read_frames(self, file: BinaryIO, salt: bytes, so_far: tuple[int, int], order: str) -> None:
         """Frame after frame until the chain ends; only what a commit closes counts."""
         pending: dict[int, int] = {}
-        while len(frame := file.read(_FRAME_HEADER + SIZE)) == _FRAME_HEADER + SIZE:
+        while len(frame := file.read(_FRAME)) == _FRAME:
             number, commit = struct.unpack(">II", frame[:8])
             if frame[8:16] != salt:
                 break  # left from an earlier round of the log: that is how an ordinary log ends
@@ -178,6 +204,28 @@ class _Log:
         else:
             self.cut = self.cut or bool(frame)
         self.cut = self.cut or bool(pending)
+        if frame:
+            file.seek(-len(frame), os.SEEK_CUR)
+        self._pending = pending
+
+    def _read_behind(self, file: BinaryIO, salt: bytes) -> None:
+        """What lies behind the end of the chain, from where the file stands. Of two acts of this round of the log the
+        first was whole: then every page counts, and each must prove itself."""
+        found, acts, pages = dict(self._pending), 0, 0
+        behind: dict[int, int] = {}
+        while len(head := file.read(_FRAME_HEADER)) == _FRAME_HEADER:
+            place, (number, commit) = file.tell(), struct.unpack(">II", head[:8])
+            file.seek(SIZE, os.SEEK_CUR)
+            if head[8:16] != salt:
+                continue
+            found[number] = place
+            if not commit:
+                continue
+            acts, pages, behind = acts + 1, commit, dict(found)
+        if acts >= _SURE:
+            self.cut = self.broken = True
+            self._places.update(behind)
+            self.pages = pages
 
 
 def _sums(data: bytes, so_far: tuple[int, int], order: str) -> tuple[int, int]:

@@ -247,7 +247,7 @@ def test_what_stands_in_the_log_only_is_rescued_too(cut_off: Path) -> None:
 
 
 @pytest.mark.parametrize("part", [0, 0.01, 0.5, 0.999])
-def test_a_broken_log_counts_up_to_its_last_whole_act(cut_off: Path, part: float) -> None:
+def test_what_a_broken_log_still_holds_is_salvaged(cut_off: Path, part: float) -> None:
     log = cut_off / "desk.db-wal"
     flip(log, int(part * log.stat().st_size))
     kept = files(cut_off)
@@ -279,6 +279,26 @@ def test_a_log_that_was_cut_off_gives_what_sqlite_itself_would_give(cut_off: Pat
             }
         assert found == expected
         shutil.rmtree(kept)
+
+
+@pytest.mark.parametrize("part", [0, 0.01, 0.3, 0.6])
+def test_a_damaged_log_with_acts_behind_is_no_short_one(cut_off: Path, part: float) -> None:
+    log = cut_off / "desk.db-wal"
+    flip(log, int(part * log.stat().st_size))
+    kept = files(cut_off)
+    with pytest.raises(StoreDamaged):
+        opened(cut_off)
+    assert files(cut_off)["desk.db-wal"] == kept["desk.db-wal"]
+    findings, _ = rescued(cut_off)
+    assert findings.bad_pages <= 1 and findings.log_cut
+    assert findings.part("信访事项").read == 8 or not findings.part("信访事项").whole
+
+
+def test_a_log_that_ends_in_a_torn_act_is_opened_and_emptied(cut_off: Path) -> None:
+    log = cut_off / "desk.db-wal"
+    flip(log, log.stat().st_size - 100)
+    with opened(cut_off) as desk:
+        assert (count_cases(desk, where=CaseFilter()), log.stat().st_size) == (7, 0)
 
 
 def test_without_its_log_a_desk_stands_as_it_was_when_the_log_was_begun(cut_off: Path) -> None:
