@@ -297,7 +297,7 @@ def judge_case(
     def verdict(fate: CaseFate, why: str = "") -> CaseVerdict:
         return CaseVerdict(number, fate, subject, people, why)
 
-    if why := _number_fault(number, sender) or _draft_fault(case, today):
+    if why := _number_fault(case["number"], sender) or _draft_fault(case, today):
         return verdict(CaseFate.REJECTED, why)
     if known is None:
         return verdict(CaseFate.NEW)
@@ -309,9 +309,10 @@ def judge_case(
 
 
 def _number_fault(number: str, sender: str) -> str:
-    """A unit sends up what it registered itself: its code stands before the number."""
-    if not is_plain(number, LONGEST_NUMBER) or number != number.strip().upper():
-        return f"编号“{number[:20]}”不合格式"
+    """A unit sends up what it registered itself: its code stands before the number, which is ASCII as the code is."""
+    plain = is_plain(number, LONGEST_NUMBER) and number.isascii()
+    if not plain or number != number.strip().upper():
+        return f"编号“{sound(number[:20])}”不合格式"
     return "" if number.startswith(f"{sender}-") else f"编号{number}不是{sender}登记的"
 
 

@@ -385,9 +385,11 @@ def test_a_number_that_no_store_can_hold_is_rejected_like_any_other_that_is_none
     hq: Desk, tmp_path: Path
 ) -> None:
     know(hq)
-    done = take(hq, made(tmp_path / "p.xlsx", an_entry("\ud83d"), an_entry()))
+    odd = ["\ud83d", "ZC01-20\ud83d61110-0002-7", "ZC01-20261110-０００2-7"]
+    done = take(hq, made(tmp_path / "p.xlsx", *map(an_entry, odd), an_entry()))
     assert done.imported == ("ZC01-20261110-0001-7",)
-    assert [verdict.why for verdict in done.rejected] == ["编号\ufffd不是ZC01登记的"]
+    told = [number.replace("\ud83d", "\ufffd") for number in odd]
+    assert [verdict.why for verdict in done.rejected] == [f"编号“{number}”不合格式" for number in told]
 
 
 def test_odd_characters_are_kept_as_far_as_a_store_can(hq: Desk, tmp_path: Path) -> None:
