@@ -255,8 +255,9 @@ def _open(home: Path, key: bytes, name: str, today: dt.date | None) -> Desk:
     so that what a power cut tore off never stands behind what comes next."""
     hold, kept = hold_desk(home), list[backup.Written]()
     try:
-        with suppress(DeskInUse), exclusive_desk(home, hold):  # what others write is theirs
-            require_whole_log(home / DATABASE_NAME)
+        if (home / f"{DATABASE_NAME}-wal").exists():
+            with suppress(DeskInUse), exclusive_desk(home, hold):  # what others write is theirs
+                require_whole_log(home / DATABASE_NAME)
         with ExitStack() as alone:
 
             def prepare(old: Store) -> None:
