@@ -16,7 +16,14 @@ from app.actions.desk import Desk
 from app.actions.effects import new_seal_number
 from app.actions.inbox_check import judged, reading_arrived, require_confirmed, require_headquarters
 from app.actions.procedure import perform, undo
-from app.actions.receipts import Answer, receipt_of, require_all_seen, write_receipt
+from app.actions.receipts import (
+    Answer,
+    WrittenReceipt,
+    receipt_folder,
+    receipt_of,
+    require_all_seen,
+    try_receipt,
+)
 from app.actions.registering import first_clocks, query_code
 from app.actions.repeats import repeats_in
 from app.actions.stations import own_keys, trust_sender
@@ -61,7 +68,7 @@ class ImportedPacket:
     rejected: tuple[CaseVerdict, ...]
     repeats: tuple[RepeatNotice, ...]
     missing_files: tuple[str, ...]
-    receipt: Path
+    receipt: WrittenReceipt
 
 
 # --- importing ---------------------------------------------------------------------------------------------
@@ -77,12 +84,14 @@ def import_packet(
 ) -> Generator[Progress, None, ImportedPacket]:
     """Take a packet in: its cases under the sender's numbers, each with one of this office beside it.
 
-    ``confirmed`` are the findings to which somebody said yes; ``UNKNOWN_STATION`` among them trusts the sender. The
-    receipt is written into ``receipts`` (default: beside the packet). One transaction: whatever fails, and closing
-    the generator, leaves nothing. Raises NotAllowed with the finding that stands in the way, and what reading raises.
+    ``confirmed`` are the findings to which somebody said yes; ``UNKNOWN_STATION`` among them trusts the sender. One
+    transaction: whatever fails, and closing the generator, leaves nothing. The receipt is written into ``receipts``
+    (default: beside the packet) when all is registered: it speaks of what stands. Raises NotAllowed with the finding
+    that stands in the way, CannotWrite when that folder is not there, and what reading raises.
     """
     require_headquarters(desk)
     own_keys(desk)  # made before the act, so that a cancelled import does not unmake them
+    folder = receipt_folder(receipts or path.parent)
     packet = yield from reading_arrived(desk, path, password)
     yield from before_import(desk)
     with contextlib.ExitStack() as stack:
@@ -99,8 +108,7 @@ def import_packet(
         yield from work.run()
         yield Progress(len(packet.cases), len(packet.cases), "写回执")
         repeats = tuple(repeats_in(desk, packet, {*work.imported, *work.again}))
-        answer = Answer(receipt_of(desk, line, ReceiptKind.RECEIVED), receipts or path.parent)
-        receipt = write_receipt(desk, answer)
+        answer = Answer(receipt_of(desk, line, ReceiptKind.RECEIVED), folder)
     return ImportedPacket(
         Changes(cases=(*work.imported, *work.again), packets=(line.number,), bulk=len(packet.cases) > BATCH),
         line,
@@ -110,7 +118,7 @@ def import_packet(
         tuple(verdict for verdict in check.cases if verdict.fate is CaseFate.REJECTED),
         repeats,
         tuple(work.missing_files),
-        receipt,
+        try_receipt(desk, answer),
     )
 
 
@@ -242,7 +250,7 @@ class RefusedPacket:
 
     changes: Changes
     packet: ReceivedPacket
-    receipt: Path
+    receipt: WrittenReceipt
 
 
 def refuse_packet(
@@ -254,6 +262,7 @@ def refuse_packet(
     """
     require_headquarters(desk)
     own_keys(desk)
+    folder = receipt_folder(receipts or path.parent)
     packet = yield from reading_arrived(desk, path, password)
     with desk.store.transaction():
         check = judged(desk, packet)
@@ -262,9 +271,8 @@ def refuse_packet(
             raise NotAllowed(f"{path.name}不能退回：{hindering[0].sentence}")
         line = _enter(desk, packet, ReceivedState.REFUSED, reason.strip())
         desk.record("refuse_packet", f"退回{line.sender_code}的{line.number}：{line.reason}")
-        answer = Answer(receipt_of(desk, line, ReceiptKind.REFUSED), receipts or path.parent)
-        receipt = write_receipt(desk, answer)
-    return RefusedPacket(Changes(packets=(line.number,)), line, receipt)
+        answer = Answer(receipt_of(desk, line, ReceiptKind.REFUSED), folder)
+    return RefusedPacket(Changes(packets=(line.number,)), line, try_receipt(desk, answer))
 
 
 def inbox(desk: Desk) -> list[SenderLine]:

@@ -74,7 +74,7 @@ def _finding_of(error: ClerkError) -> Finding:
 def require_headquarters(desk: Desk) -> None:
     """Raise NotAllowed on a workshop's desk: it sends packets, and gets replies."""
     if desk.station.role is not StationRole.HEADQUARTERS:
-        raise NotAllowed("移送包由信访接待部门导入；基层单位收到的回复，请用“导入回复”。")
+        raise NotAllowed("这一步在信访接待部门的工作台上办；基层单位收到的回复，请用“导入回复”。")
 
 
 def reading_arrived(desk: Desk, path: Path, password: str | None) -> Steps[VerifiedPacket]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from dataclasses import dataclass, replace
@@ -10,11 +11,13 @@ from pathlib import Path
 from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.actions.stations import card_of, own_card, own_keys
-from app.domain.errors import InvalidFields, NotAllowed
+from app.domain.errors import CannotWrite, InvalidFields, MachineError, NotAllowed
+from app.domain.os_words import REASONS
 from app.domain.packets import carried_history
 from app.domain.receipts import Party, Receipt, ReceiptKind, ReceiptPaper, check_receipt
 from app.domain.received import ReceivedPacket, ReceivedState
 from app.files import receipt_file
+from app.files.atomic import write_bytes
 from app.files.history_head import head_code
 from app.files.station_card import fingerprint_of
 from app.storage import history, received
@@ -27,6 +30,21 @@ class Answer:
 
     receipt: Receipt
     folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReceipt:
+    """Where a receipt lies; None when its medium took none, and ``trouble`` says why: it can be written again."""
+
+    path: Path | None
+    trouble: str = ""
+
+
+def receipt_folder(folder: Path) -> Path:
+    """Where receipts go, looked at before anything is registered. Raises CannotWrite."""
+    if not folder.is_dir():
+        raise CannotWrite(folder, REASONS[errno.ENOENT])
+    return folder
 
 
 def receipt_of(desk: Desk, line: ReceivedPacket, kind: ReceiptKind) -> Receipt:
@@ -58,6 +76,14 @@ def write_receipt(desk: Desk, answer: Answer) -> Path:
     return receipt_file.write_receipt(receipt, own_keys(desk).sign_secret, answer.folder, overwrite=True)
 
 
+def try_receipt(desk: Desk, answer: Answer) -> WrittenReceipt:
+    """Write the receipt of what stands registered already; a medium that takes none undoes nothing."""
+    try:
+        return WrittenReceipt(write_receipt(desk, answer))
+    except MachineError as error:
+        return WrittenReceipt(None, str(error))
+
+
 def write_receipt_again(desk: Desk, *, number: str, folder: Path) -> Path:
     """The receipt of a packet once more, for a stick that was lost. Raises NotFound, NotAllowed."""
     return write_receipt(desk, Answer(_standing(desk, number), folder))
@@ -82,6 +108,11 @@ def receipt_pdf(desk: Desk, *, number: str) -> bytes:
     out = io.BytesIO()
     render_receipt(paper, out)
     return out.getvalue()
+
+
+def save_receipt_pdf(desk: Desk, *, number: str, path: Path) -> str:
+    """Write that paper; its SHA-256. Raises what ``receipt_pdf`` and ``atomic.writing`` raise."""
+    return write_bytes(path, receipt_pdf(desk, number=number))
 
 
 def require_all_seen(desk: Desk, line: ReceivedPacket) -> None:

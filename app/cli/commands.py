@@ -27,6 +27,7 @@ from app.cli.ledger import ledger
 from app.cli.operators import operator
 from app.cli.packets import packet
 from app.cli.recovery import recovery
+from app.cli.register import register, repeat
 from app.cli.replies import reply
 from app.cli.rescuing import diagnostics_command, rescue
 from app.cli.retention import retention
@@ -69,6 +70,8 @@ for command in (
     document,
     packet,
     reply,
+    register,
+    repeat,
     deadline,
     calendar,
     operator,

@@ -15,9 +15,12 @@ from app.actions.inbox import (
     undo_import,
 )
 from app.actions.inbox_check import check_import
+from app.actions.receipt_back import undo_receipt
+from app.actions.receipts import WrittenReceipt, save_receipt_pdf, write_receipt_again
 from app.actions.reply_export import export_replies
 from app.cli.carrying import FILE, REASON, TRUST, YES, confirmed_findings, file_password, notice_json
 from app.cli.console import Console, pass_console, plain
+from app.cli.documents import require_free
 from app.cli.packets import packet
 from app.cli.replies import TAKE, reply_as_import
 from app.domain.codes import StationRole
@@ -134,8 +137,23 @@ def _imported_json(done: ImportedPacket) -> dict[str, Any]:
         "from": done.packet.sender_code,
         "cases": [*done.imported, *done.again],
         "missing_files": list(done.missing_files),
-        "receipt": str(done.receipt),
+        **_receipt_json(done.receipt),
     }
+
+
+def _receipt_json(receipt: WrittenReceipt) -> dict[str, Any]:
+    """Where a receipt lies, or why it lies nowhere."""
+    return {
+        "receipt": str(receipt.path) if receipt.path else None,
+        "receipt_trouble": receipt.trouble or None,
+    }
+
+
+def _receipt_line(receipt: WrittenReceipt, number: str) -> str:
+    """The same for people."""
+    if receipt.path:
+        return f"回执：{receipt.path}"
+    return f"已经登记，但回执没有写成：{receipt.trouble}请用 packet receipt-again {number} --out 文件夹 再写一次。"
 
 
 def _imported_lines(done: ImportedPacket) -> list[str]:
@@ -143,7 +161,7 @@ def _imported_lines(done: ImportedPacket) -> list[str]:
     lines = [f"{done.packet.number}：新收{len(done.imported)}件，退回后再次收到{len(done.again)}件"]
     lines += [plain(verdict.why) for verdict in (*done.skipped, *done.rejected)]
     lines += [f"可能是重复件：{one.number} 与 {one.other}（{one.why}）" for one in done.repeats]
-    return [*lines, f"回执：{done.receipt}"]
+    return [*lines, _receipt_line(done.receipt, done.packet.number)]
 
 
 @packet.command("inbox")
@@ -196,8 +214,9 @@ def refuse(console: Console, file: Path, reason: str, receipts: Path | None) -> 
     with console.desk() as desk:
         work = refuse_packet(desk, file, reason=reason, password=password, receipts=receipts)
         done = console.exhaust(work)
-    content = {"number": done.packet.number, "reason": done.packet.reason, "receipt": str(done.receipt)}
-    console.tell(content, f"已退回 {done.packet.number}", f"回执：{done.receipt}")
+    number = done.packet.number
+    content = {"number": number, "reason": done.packet.reason, **_receipt_json(done.receipt)}
+    console.tell(content, f"已退回 {number}", _receipt_line(done.receipt, number))
 
 
 @packet.command("undo")
@@ -210,6 +229,36 @@ def undo_(console: Console, number: str, reason: str) -> None:
         changes = undo_import(desk, number=number, reason=reason)
     content = {"number": number, "cases": list(changes.cases), "total": len(changes.cases)}
     console.tell(content, f"已撤销 {number} 的导入：{len(changes.cases)}件")
+
+
+@packet.command("receipt-again")
+@click.argument("number", metavar="NUMBER")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个文件夹（例如 U 盘）")
+@click.option("--pdf", type=click.Path(path_type=Path), help="把回执另写成可打印的 PDF，双方签字用")
+@pass_console
+def receipt_again(console: Console, number: str, out: Path, pdf: Path | None) -> None:
+    """收到的包的回执再写一次：接收、退回或撤销接收，以登记为准（信访接待部门用）。"""
+    if pdf is not None:
+        require_free(pdf)
+    with console.desk() as desk:
+        path = write_receipt_again(desk, number=number, folder=out)
+        printed = None
+        if pdf is not None:
+            printed = {"path": str(pdf), "sha256": save_receipt_pdf(desk, number=number, path=pdf)}
+    lines = [f"回执：{path}", *([f"纸面回执：{pdf}"] if pdf else [])]
+    console.tell({"number": number, "receipt": str(path), "pdf": printed}, *lines)
+
+
+@packet.command("receipt-undo")
+@click.argument("number", metavar="NUMBER")
+@REASON
+@pass_console
+def receipt_undo(console: Console, number: str, reason: str) -> None:
+    """撤销记错的回执：送出的包和事项回到等回执的样子；之后又办理过的不能撤销。"""
+    with console.desk() as desk:
+        changes = undo_receipt(desk, number=number, reason=reason)
+    content = {"number": number, "cases": list(changes.cases), "total": len(changes.cases)}
+    console.tell(content, f"已撤销 {number} 的回执：{len(changes.cases)}件回到移送中")
 
 
 @packet.command("reply")

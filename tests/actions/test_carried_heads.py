@@ -103,11 +103,11 @@ def test_headquarters_receipts_carry_its_head_into_the_history_of_the_unit(
 ) -> None:
     acquaint(hq, shop)
     taken = take(hq, sent(shop, stick))
-    import_receipt(shop, path=taken.receipt)
+    import_receipt(shop, path=taken.receipt.path)
     exhaust(refuse_packet(hq, sent(shop, stick), reason="缺页"))
     refused = import_receipt(shop, path=stick / "HZ-YS-ZC01-00002.json")
     (last, first) = list_history(shop, where=HistoryFilter(act="import_receipt"))
-    for line, receipt in ((first, peek_receipt(shop, path=taken.receipt)), (last, refused.receipt)):
+    for line, receipt in ((first, peek_receipt(shop, path=taken.receipt.path)), (last, refused.receipt)):
         assert receipt.history is not None and head_code(receipt.history) in line.text
         assert verify_history(hq, head=head_code(receipt.history)).fault is None
 

@@ -130,27 +130,42 @@ def test_letters_and_attachments_come_along(hq: Desk, shop: Desk, stick: Path, t
 def test_the_receipt_closes_the_loop_at_the_sender(hq: Desk, shop: Desk, stick: Path) -> None:
     acquaint(hq, shop)
     done = take(hq, send(shop, stick, "王建国", "李芳"))
-    assert done.receipt == stick / "HZ-YS-ZC01-00001.json"
-    import_receipt(shop, path=done.receipt)
+    assert done.receipt.path == stick / "HZ-YS-ZC01-00001.json"
+    import_receipt(shop, path=done.receipt.path)
     assert list_packets(shop)[0].state is PacketState.RECEIVED
     case = get_case(shop, number=done.imported[1])
     assert case.state is CaseState.TRANSFERRED
     assert receipt_pdf(hq, number="YS-ZC01-00001").startswith(b"%PDF")
     again = write_receipt_again(hq, number="YS-ZC01-00001", folder=stick)
-    assert again == done.receipt
+    assert again == done.receipt.path
 
 
-def test_the_receipt_goes_where_it_is_told_and_a_folder_that_takes_none_undoes_everything(
+def test_the_receipt_goes_where_it_is_told_and_a_folder_that_is_not_there_is_said_before_anything_is_written(
     hq: Desk, shop: Desk, stick: Path, tmp_path: Path
 ) -> None:
     acquaint(hq, shop)
     path = send(shop, stick, "王建国")
     with pytest.raises(CannotWrite):
         take(hq, path, receipts=tmp_path / "nowhere")
+    with pytest.raises(CannotWrite):
+        exhaust(refuse_packet(hq, path, reason="缺页", receipts=tmp_path / "nowhere"))
     assert hq.store.value("SELECT count(*) FROM cases") == 0
     assert inbox(hq) == []
     (tmp_path / "other").mkdir()
-    assert take(hq, path, receipts=tmp_path / "other").receipt.parent == tmp_path / "other"
+    assert take(hq, path, receipts=tmp_path / "other").receipt.path.parent == tmp_path / "other"
+
+
+def test_a_medium_that_takes_no_receipt_undoes_nothing_and_the_receipt_is_written_again(
+    hq: Desk, shop: Desk, stick: Path, tmp_path: Path
+) -> None:
+    acquaint(hq, shop)
+    path = send(shop, stick, "王建国")
+    (stick / "HZ-YS-ZC01-00001.json").mkdir()
+    done = take(hq, path)
+    assert done.receipt.path is None and "HZ-YS-ZC01-00001.json" in done.receipt.trouble
+    assert [line.packets[0].state.value for line in inbox(hq)] == ["imported"]
+    again = write_receipt_again(hq, number="YS-ZC01-00001", folder=tmp_path)
+    assert import_receipt(shop, path=again).packet.state is PacketState.RECEIVED
 
 
 def test_closing_the_import_in_the_middle_leaves_nothing(hq: Desk, tmp_path: Path) -> None:
@@ -413,7 +428,7 @@ def test_what_is_here_already_is_not_registered_twice(hq: Desk, tmp_path: Path) 
     assert done.imported == ("ZC01-20261110-0002-7",)
     assert [v.number for v in done.skipped] == ["ZC01-20261110-0001-7"]
     assert hq.store.value("SELECT count(*) FROM cases") == 2
-    listed = json.loads(done.receipt.read_text(encoding="utf-8"))["receipt"]["cases"]
+    listed = json.loads(done.receipt.path.read_text(encoding="utf-8"))["receipt"]["cases"]
     assert [(c["number"], c["their_number"]) for c in listed] == [
         ("ZC01-20261110-0001-7", "HQ01-2026-0001"),
         ("ZC01-20261110-0002-7", "HQ01-2026-0002"),
@@ -497,7 +512,7 @@ def test_a_refused_packet_gets_its_receipt_and_the_sender_sends_again(
     assert refused.packet.state is ReceivedState.REFUSED
     assert hq.store.value("SELECT count(*) FROM cases") == 0
     assert receipt_pdf(hq, number=refused.packet.number).startswith(b"%PDF")
-    import_receipt(shop, path=refused.receipt)
+    import_receipt(shop, path=refused.receipt.path)
     assert list_packets(shop)[0].state is PacketState.REFUSED
     again = send(shop, stick)
     assert found(check_import(hq, again)) == {Finding.NEW: Weight.NOTE}

@@ -69,7 +69,7 @@ def later(desk: Desk, days: int) -> None:
 
 def received(hq: Desk, shop: Desk, packet: Path) -> Path:
     """Headquarters takes the packet in, the unit its receipt."""
-    receipt = take(hq, packet).receipt
+    receipt = take(hq, packet).receipt.path
     import_receipt(shop, path=receipt)
     return receipt
 
@@ -107,7 +107,7 @@ def test_taken_in_once_more_the_new_receipt_closes_the_loop(
     received(hq, shop, packet)
     import_receipt(shop, path=withdrawn(hq, stick))
     later(hq, 2)
-    again = take(hq, packet).receipt
+    again = take(hq, packet).receipt.path
     assert import_receipt(shop, path=again).moved == (case,)
     assert (line(shop).packet.state, state(shop, case)) == (PacketState.RECEIVED, CaseState.TRANSFERRED)
     assert get_case(shop, number=case).office_number == get_case(hq, number=case).office_number
@@ -127,7 +127,7 @@ def test_a_withdrawal_that_overtakes_the_receipt_bars_it(
     hq: Desk, shop: Desk, case: str, packet: Path, stick: Path
 ) -> None:
     first = stick / "first.json"
-    first.write_bytes(take(hq, packet).receipt.read_bytes())
+    first.write_bytes(take(hq, packet).receipt.path.read_bytes())
     assert import_receipt(shop, path=withdrawn(hq, stick)).moved == ()
     with pytest.raises(NotAllowed, match="开得更早"):
         import_receipt(shop, path=first)
@@ -141,7 +141,7 @@ def test_an_older_withdrawal_takes_nothing_back(
     old = stick / "old.json"
     old.write_bytes(withdrawn(hq, stick).read_bytes())
     later(hq, 2)
-    import_receipt(shop, path=take(hq, packet).receipt)
+    import_receipt(shop, path=take(hq, packet).receipt.path)
     with pytest.raises(NotAllowed, match="开得更早"):
         import_receipt(shop, path=old)
     assert state(shop, case) is CaseState.TRANSFERRED
@@ -185,7 +185,7 @@ def test_an_answered_packet_cannot_be_withdrawn(
 
 
 def test_only_a_withdrawal_is_written_in_the_new_version(hq: Desk, packet: Path, stick: Path) -> None:
-    first = json.loads(take(hq, packet).receipt.read_text(encoding="utf-8"))
+    first = json.loads(take(hq, packet).receipt.path.read_text(encoding="utf-8"))
     second = json.loads(withdrawn(hq, stick).read_text(encoding="utf-8"))
     assert (first["version"], first["receipt"]["kind"]) == (1, "received")
     assert (second["version"], second["receipt"]["kind"]) == (2, "withdrawn")

@@ -552,7 +552,7 @@ def test_a_receipt_that_comes_after_the_answer_still_counts(hq: Desk, shop: Desk
     done = take(hq, send(shop, stick, "王建国"))
     decide(hq, done.imported[0])
     bring(shop, answer(hq, stick))
-    import_receipt(shop, path=done.receipt)
+    import_receipt(shop, path=done.receipt.path)
     packet = list_packets(shop)[0]
     assert (packet.state, packet.receipt_by) == (PacketState.ANSWERED, "周敏")
     assert states(shop, *done.imported) == ["replied"]
@@ -567,7 +567,7 @@ def test_a_case_that_headquarters_could_not_register_is_not_counted_as_received(
     shop.store.execute("DELETE FROM requests WHERE case_id = (SELECT id FROM cases WHERE number = ?)", number)
     done = take(hq, send(shop, stick))
     assert [verdict.number for verdict in done.rejected] == [number]
-    import_receipt(shop, path=done.receipt)
+    import_receipt(shop, path=done.receipt.path)
     assert states(shop, number, other) == ["in_transfer", "transferred"]
 
 

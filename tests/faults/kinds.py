@@ -168,8 +168,8 @@ def _take_in(scene: Scene, tell: Tell) -> None:
     with open_desk(scene.other, PASSPHRASE, today=DESK_DAY) as hq, scene.open() as desk:
         for path in sorted(scene.tray.iterdir()):
             taken = exhaust(import_packet(hq, path, receipts=scene.stick))
-            tell({"received": taken.packet.number, "receipt": taken.receipt.name})
-            outcome = import_receipt(desk, path=taken.receipt)
+            tell({"received": taken.packet.number, "receipt": taken.receipt.path.name})
+            outcome = import_receipt(desk, path=taken.receipt.path)
             tell({"settled": outcome.packet.number})
 
 

@@ -181,10 +181,10 @@ class Play:
         code = check.head.sender_code
         self.happened["out of order"] += check.says(Finding.MISSING) or check.says(Finding.OVERTAKEN)
         if self.chance.random() < 0.15:
-            receipt = exhaust(refuse_packet(self.hq, path, reason="没有附纸面移交清单")).receipt
+            receipt = exhaust(refuse_packet(self.hq, path, reason="没有附纸面移交清单")).receipt.path
             self.happened["refused"] += 1
         else:
-            receipt = exhaust(import_packet(self.hq, path, confirmed=TAKES)).receipt
+            receipt = exhaust(import_packet(self.hq, path, confirmed=TAKES)).receipt.path
             self.happened["imported"] += 1
         kept = self._own("HQ01") / f"{self.happened['imported'] + self.happened['refused']}-{receipt.name}"
         shutil.move(receipt, kept)

@@ -455,6 +455,9 @@ ASKED: dict[str, Ask] = {
         ]
     ),
     "receipts.receipt_pdf": once(lambda d: receipts.receipt_pdf(d, number="YS-ZC01-00001")),
+    "receipts.save_receipt_pdf": once(
+        lambda d: receipts.save_receipt_pdf(d, number="YS-ZC01-00001", path=Path(mkdtemp()) / "回执.pdf")
+    ),
     "receipts.write_receipt_again": once(
         lambda d: receipts.write_receipt_again(d, number="YS-ZC01-00001", folder=Path(mkdtemp()))
     ),
@@ -612,6 +615,7 @@ NOTHING_TO_TELL = {
     "works on what its caller was allowed to see": (
         "inbox.head_json inbox_check.judged inbox_check.reading_arrived inbox_check.require_confirmed"
         " inbox_check.require_headquarters differences.judge_reply receipts.receipt_of receipts.write_receipt"
+        " receipts.receipt_folder receipts.try_receipt"
         " receipts.require_all_seen receipt_back.move_back receipt_back.require_seen replies.note_their_number repeats.repeats_in"
         " sealed.knew_it_sealed cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"

@@ -220,8 +220,17 @@ class InboxView(QWidget):
             sentence += self.tr("\n可能是同一人同一事（请在“事项”里比对后关联）：{pairs}。").format(
                 pairs=pairs
             )
-        return sentence + self.tr("\n回执已写在移送包旁边：{file}，请和打印的回执一起交还。").format(
-            file=done.receipt.name
+        return sentence + "\n" + self._receipt_words(done.receipt)
+
+    def _receipt_words(self, receipt: Any) -> str:
+        """Where the receipt lies, or how it is written after all."""
+        if receipt.path is None:
+            words = self.tr(
+                "△ 包已登记，但回执没有写成：{why}请换一个U盘，在下面选中这个包，按 Ctrl+S 再存一次回执。"
+            )
+            return words.format(why=receipt.trouble)
+        return self.tr("回执已写在移送包旁边：{file}，请和打印的回执一起交还移送单位。").format(
+            file=receipt.path.name
         )
 
     def _tell_receipt(self, number: str, words: str) -> None:
@@ -273,10 +282,8 @@ class InboxView(QWidget):
         self._refresh.tell(changes, self)
         self.show_list()
         self.fetch()
-        words = self.tr("已退回{number}。退回回执已写在移送包旁边：{file}，请交还移送单位。")
-        self._tell_receipt(
-            done.packet.number, words.format(number=done.packet.number, file=done.receipt.name)
-        )
+        words = self.tr("已退回{number}。").format(number=done.packet.number)
+        self._tell_receipt(done.packet.number, words + self._receipt_words(done.receipt))
 
     @Slot()
     def _on_cancelled(self) -> None:

@@ -65,7 +65,7 @@ def test_a_late_receipt_is_said_in_word_shape_and_colour(
 def test_a_receipt_says_what_it_is_before_it_is_taken_in(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
-    receipt = exhaust(import_packet(office, packet.path)).receipt
+    receipt = exhaust(import_packet(office, packet.path)).receipt.path
     at = outbox(opened, shop)
     at.page.sent.look_at_receipt(str(receipt))
     at.settle()
@@ -79,7 +79,7 @@ def test_a_receipt_says_what_it_is_before_it_is_taken_in(
 def test_a_refused_packet_says_why_and_its_case_waits_again(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
-    receipt = exhaust(refuse_packet(office, packet.path, reason="缺盖章")).receipt
+    receipt = exhaust(refuse_packet(office, packet.path, reason="缺盖章")).receipt.path
     at = outbox(opened, shop)
     take_receipt(at, receipt)
     assert state(at) == "◁ 被退回"
@@ -90,7 +90,7 @@ def test_a_refused_packet_says_why_and_its_case_waits_again(
 def test_a_receipt_dropped_into_the_inbox_finds_its_way_here(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
-    receipt = exhaust(import_packet(office, packet.path)).receipt
+    receipt = exhaust(import_packet(office, packet.path)).receipt.path
     at = opened(shop)
     at.tab("inbox")
     at.page.inbox.look_at(str(receipt))
@@ -104,7 +104,7 @@ def test_an_undone_import_reaches_the_sender_as_a_receipt(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket, stick: Path
 ) -> None:
     at = outbox(opened, shop)
-    take_receipt(at, exhaust(import_packet(office, packet.path)).receipt)
+    take_receipt(at, exhaust(import_packet(office, packet.path)).receipt.path)
     office.fixed_today = DESK_DAY.replace(day=DESK_DAY.day + 1)
     hq = opened(office)
     senders = hq.page.inbox.senders
@@ -129,7 +129,7 @@ def test_a_receipt_that_was_taken_in_wrongly_is_taken_back(
 ) -> None:
     at = outbox(opened, shop)
     assert not at.page.sent.acts.undo_button.isEnabled()
-    receipt = exhaust(import_packet(office, packet.path)).receipt
+    receipt = exhaust(import_packet(office, packet.path)).receipt.path
     take_receipt(at, receipt)
     at.page.sent.acts.ask_undo()
     at.page.sent.acts.asking.form.set_values({"reason": "导错了"})
@@ -144,7 +144,7 @@ def test_a_receipt_that_was_taken_in_wrongly_is_taken_back(
 def test_a_changed_receipt_is_refused_in_words(
     opened: Open, shop: Desk, office: Desk, packet: ExportedPacket
 ) -> None:
-    receipt = exhaust(import_packet(office, packet.path)).receipt
+    receipt = exhaust(import_packet(office, packet.path)).receipt.path
     whole = json.loads(receipt.read_text("utf-8"))
     whole["receipt"]["by"] = "别人"
     receipt.write_text(json.dumps(whole), "utf-8")
