@@ -7,6 +7,8 @@ import pytest
 
 from tests.console_desk import WAGES, ConsoleDesk, make_home
 
+CLERK = "田小雨自己的口令2026"
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> ConsoleDesk:
@@ -76,6 +78,20 @@ def test_restoring_over_a_desk_says_first_what_would_be_lost(
     assert Path(done["replaced"]).is_dir()
     assert desk.json("case", "list")["total"] == 1
     assert desk.json("history", "verify")["ok"] is True
+
+
+def test_only_an_administrator_lets_a_backup_replace_the_desk(
+    desk: ConsoleDesk, stick: Path, tmp_path: Path
+) -> None:
+    desk.env["PETITION_DESK_NEW_PASSPHRASE"] = CLERK
+    desk.json("operator", "add", "田小雨", "--role", "clerk")
+    path = desk.json("backup", "create", stick)["path"]
+    register(desk, tmp_path)
+    desk.env["PETITION_DESK_PASSPHRASE"] = CLERK
+    assert "只有管理员" in desk.refused("backup", "restore", path, "--replace", "--accept-loss")
+    assert [one.name for one in desk.home.iterdir() if one.is_dir()] == []
+    desk.home = tmp_path / "new"  # where there is no desk, whoever can open the backup may
+    assert desk.json("backup", "restore", path)["cases"] == 0
 
 
 def test_what_was_replaced_is_put_back_the_same_way(desk: ConsoleDesk, stick: Path, tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from app.actions.backup import MEMBERS, VerifiedBackup, verify_backup
 from app.actions.desk import Desk
 from app.domain.changes import Progress
+from app.domain.codes import Role
 from app.domain.errors import (
     CannotWrite,
     DeskError,
     InvalidField,
+    NotAllowed,
     OtherDesksBackup,
     StoreExists,
     UnreadableFile,
@@ -159,6 +161,37 @@ def _require_same(backed_up: Station, current: Station) -> None:
     """Raise OtherDesksBackup for a backup of another desk."""
     if backed_up.desk_id != current.desk_id:
         raise OtherDesksBackup(backed_up.unit_name, backed_up.desk_id, current.desk_id)
+
+
+def loss_words(lost: Losses) -> str:
+    """What restoring would lose, in a sentence that counts only what there is; sealed cases are never among it."""
+    since = f"{lost.since:%Y-%m-%d %H:%M}以来" if lost.since else ""
+    counted = (
+        (lost.cases, "新登记的事项{}件"),
+        (lost.documents, "文书{}份"),
+        (lost.packets, "发出的移送包{}个"),
+        (lost.received, "收到的包{}个"),
+        (lost.acts, "办理操作{}次"),
+    )
+    named = "，".join(words.format(count) for count, words in counted if count)
+    if named:
+        said = f"恢复以后，{since}的这些就没有了：{named}（不公开的事项不列）。"
+    else:
+        said = f"{since}没有新的事项、文书和包，只少几条操作记录（不公开的事项不列：登记过的，先核对）。"
+    return said + (f"已经销毁的{lost.revived}件会重新出现，恢复以后要再销毁一次。" if lost.revived else "")
+
+
+def require_restorer(home: Path, look: BackupLook) -> None:
+    """Raise NotAllowed when whoever opened the backup is no administrator of the desk that it would replace.
+
+    The recovery code asks nobody; nor does a desk that cannot be opened any more: that is what restoring is for.
+    """
+    if look.lost is None or not look.opened_by:
+        return
+    with backup.opened_as_it_is(home / DATABASE_NAME, look.key) as current:
+        operator = stations.find_operator(current, look.opened_by)
+    if operator is None or Role.ADMINISTRATOR not in operator.roles:
+        raise NotAllowed(f"只有管理员可以恢复数据，{look.opened_by}不是这个工作台的管理员")
 
 
 def drop_look(look: BackupLook) -> None:

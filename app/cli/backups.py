@@ -10,7 +10,15 @@ import click
 from app.actions.backup import MEMBERS, VerifiedBackup, make_backup, verify_backup
 from app.actions.backup_places import backup_state, backup_target, good_backups, set_backup_target
 from app.actions.restore_drill import drill
-from app.actions.restoring import BackupLook, drop_look, look_into, replace_with, restore_backup
+from app.actions.restoring import (
+    BackupLook,
+    drop_look,
+    look_into,
+    loss_words,
+    replace_with,
+    require_restorer,
+    restore_backup,
+)
 from app.cli.console import PASSPHRASE, Console, ask_secret, fixed_today, pass_console
 from app.domain.backups import GoodBackup, Trial
 from app.domain.errors import CannotWrite, ClerkError
@@ -131,9 +139,13 @@ def backup_restore(console: Console, file: Path, replacing: bool, accept_loss: b
         return
     look = console.exhaust(look_into(file, home=console.home, passphrase=passphrase))
     words, lost = _lost(look)
-    if lost and not accept_loss:
+    try:
+        require_restorer(console.home, look)
+        if lost and not accept_loss:
+            raise WouldLose(words)
+    except ClerkError:
         drop_look(look)
-        raise WouldLose(words)
+        raise
     kept = replace_with(console.home, look, today=fixed_today())
     content = {
         "path": str(file),
@@ -154,17 +166,9 @@ def _lost(look: BackupLook) -> tuple[str, bool]:
     lost = look.lost
     if lost.nothing:
         return "现在的数据都在这份备份里。", False
-    named = (
-        f"（{'、'.join(lost.numbers)}{'等' if lost.cases > len(lost.numbers) else ''}）"
-        if lost.numbers
-        else ""
-    )
-    return (
-        f"恢复后会丢失：新登记的事项{lost.cases}件{named}，文书{lost.documents}份，发出的移送包{lost.packets}个，"
-        f"收到的包{lost.received}个，办理操作{lost.acts}次（不公开的事项不列）。"
-        + (f"已经销毁的{lost.revived}件会重新出现，恢复以后要再销毁一次。" if lost.revived else ""),
-        True,
-    )
+    more = "等" if lost.cases > len(lost.numbers) else ""
+    named = f"登记的编号：{'、'.join(lost.numbers)}{more}。" if lost.numbers else ""
+    return loss_words(lost) + named, True
 
 
 def _lost_json(look: BackupLook) -> dict[str, Any] | None:

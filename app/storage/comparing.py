@@ -51,7 +51,14 @@ class Losses:
     @property
     def nothing(self) -> bool:
         """Whether nothing at all would be lost."""
-        return not (self.cases or self.documents or self.packets or self.received or self.acts or self.since)
+        return not (self.named or self.since)
+
+    @property
+    def named(self) -> bool:
+        """Whether something would be lost that people miss: not only what the desk wrote of itself."""
+        return bool(
+            self.cases or self.documents or self.packets or self.received or self.acts or self.revived
+        )
 
 
 _OPEN = "case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE sealed = 1)"

@@ -12,7 +12,7 @@ from app.actions.cases import count_cases
 from app.actions.desk import Desk
 from app.actions.documents import issue_slip
 from app.actions.history import verify_history
-from app.actions.restoring import BackupLook, drop_look, list_replaced, look_into, replace_with
+from app.actions.restoring import BackupLook, drop_look, list_replaced, look_into, loss_words, replace_with
 from app.bootstrap import create_desk, desk_exists, open_desk, operators
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass
@@ -103,6 +103,16 @@ def test_of_sealed_cases_nothing_is_told(desk: Desk, stick: Path) -> None:
     lost = look(path, desk).lost
     assert lost is not None
     assert (lost.cases, lost.numbers, lost.documents, lost.acts) == (0, (), 0, 0)
+    assert not lost.named
+    assert "没有新的事项、文书和包" in loss_words(lost)
+
+
+def test_only_what_would_be_lost_is_counted(desk: Desk, old: Path) -> None:
+    lost = look(old, desk).lost
+    assert lost is not None and lost.named
+    assert loss_words(lost).endswith(
+        "这些就没有了：新登记的事项2件，文书1份，办理操作3次（不公开的事项不列）。"
+    )
 
 
 def test_cases_that_were_erased_since_are_told_as_coming_back(desk: Desk, old: Path) -> None:

@@ -603,7 +603,7 @@ NOTHING_TO_TELL = {
         " backup.unpacked backup.clear_left_behind backup_places.backup_target backup_places.set_backup_target"
         " backup_places.list_backups"
         " backup_places.local_folder restoring.drop_look restoring.replace_with restoring.finish_replacement"
-        " restoring.list_replaced"
+        " restoring.list_replaced restoring.loss_words restoring.require_restorer"
         " templates.reset_template units.list_units units.put_unit units.drop_unit"
     ),
     "knows of files and windows only": (

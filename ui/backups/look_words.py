@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from ui import acts
+
 if TYPE_CHECKING:
     from app.actions.restoring import BackupLook
 
@@ -36,26 +38,11 @@ def lost_words(page: QWidget, look: BackupLook) -> tuple[str, bool]:
         return look.unknown or page.tr("这台电脑上还没有工作台，恢复不会丢失什么。"), bool(look.unknown)
     if lost.nothing:
         return page.tr("现在的数据都在这份备份里，恢复不会丢失什么。"), False
-    since = page.tr("自 {at:%Y-%m-%d %H:%M} 以来").format(at=lost.since) if lost.since else ""
-    counted = page.tr(
-        "恢复以后，现在的数据里{since}的这些就没有了：新登记的事项 {cases} 件，文书 {documents} 份，"
-        "发出的移送包 {packets} 个，收到的包 {received} 个，办理操作 {acts} 次（不公开的事项不列）。"
-    ).format(
-        since=since,
-        cases=lost.cases,
-        documents=lost.documents,
-        packets=lost.packets,
-        received=lost.received,
-        acts=lost.acts,
-    )
-    lines = [counted]
+    lines = [acts.restoring().loss_words(lost)]
     if lost.numbers:
         more = page.tr("……等") if lost.cases > len(lost.numbers) else ""
         lines.append(page.tr("其中登记的编号：{numbers}").format(numbers="、".join(lost.numbers) + more))
-    if lost.revived:
-        revived = page.tr("已经销毁的 {count} 件会重新出现，恢复以后要再销毁一次。")
-        lines.append(revived.format(count=lost.revived))
     if lost.parted:
         lines.append(page.tr("这份备份里也有现在没有的操作：两边各自走过一段。"))
     lines.append(page.tr("现在的数据不会删除：原样留在工作台文件夹里（desk-replaced-…），随时可以换回来。"))
-    return "\n".join(lines), True
+    return "\n".join(lines), lost.named
