@@ -63,6 +63,20 @@ def erasures_to_decide(desk: Desk) -> list[Erasure]:
     return [wish for wish in reversed(waiting) if may_decide(desk, wish)]
 
 
+def answered_erasures(desk: Desk) -> list[Erasure]:
+    """What this operator asked for and was answered: approved and not carried out, or returned, until he asks for one of
+    its cases again or takes it back."""
+    mine = [wish for wish in list_erasures(desk) if wish.asked_by == desk.operator.name]
+    back = [wish for wish in mine if wish.state is ErasureState.RETURNED]
+    due_now = {one.case.number for one in list_due(desk)} if back else set[str]()
+    return [
+        wish
+        for wish in mine
+        if wish.state is ErasureState.APPROVED
+        or (wish.state is ErasureState.RETURNED and any(line.number in due_now for line in wish.lines))
+    ]
+
+
 def may_decide(desk: Desk, wish: Erasure) -> bool:
     """Whether this operator is a leader, and another one asked."""
     return Role.LEADER in desk.operator.roles and wish.asked_by != desk.operator.name
@@ -123,12 +137,15 @@ def decide(desk: Desk, *, erasure_id: int, approve: bool, word: str = "") -> Cha
 
 
 def take_back(desk: Desk, *, erasure_id: int) -> Changes:
-    """Whoever asked takes the wish back, also when it is approved and not yet carried out. Raises NotAllowed."""
+    """Whoever asked takes the wish back, also when it is approved and not yet carried out, or came back: he lets it be.
+
+    Raises NotAllowed.
+    """
     with desk.store.transaction():
-        wish = _waiting(desk, erasure_id, ErasureState.ASKED, ErasureState.APPROVED)
+        wish = _waiting(desk, erasure_id, ErasureState.ASKED, ErasureState.APPROVED, ErasureState.RETURNED)
         if wish.asked_by != desk.operator.name:
             raise NotAllowed(f"只能由提出人{wish.asked_by}撤回")
-        _settle(desk, wish, ErasureState.TAKEN_BACK, "")
+        _settle(desk, wish, ErasureState.TAKEN_BACK, wish.word)
     return Changes(approvals=1)
 
 
@@ -141,7 +158,7 @@ def _settle(desk: Desk, wish: Erasure, state: ErasureState, word: str) -> None:
         ErasureState.TAKEN_BACK: "撤回",
     }
     said = f"{labels[state]}销毁到期档案{len(wish.lines)}件"
-    desk.record(f"retention_{state.value}", f"{said}：{word}" if word else said)
+    desk.record(f"retention_{state.value}", f"{said}：{word}" if state is ErasureState.RETURNED else said)
 
 
 def _waiting(desk: Desk, erasure_id: int, *states: ErasureState) -> Erasure:

@@ -12,7 +12,7 @@ from app.actions.desk import Desk
 from app.actions.drafts import list_drafts
 from app.actions.facts import is_competent
 from app.actions.moved_dates import dates_are_stale
-from app.actions.retention import erasures_to_decide
+from app.actions.retention import answered_erasures, erasures_to_decide
 from app.actions.sealed import own_sealed
 from app.domain.acts import Approval
 from app.domain.cases import Case
@@ -21,8 +21,8 @@ from app.domain.deadlines import Deadline, DeadlineState, Level, Unit, Whose, le
 from app.domain.documents import DocumentKind, ListColumn, ListContent
 from app.domain.moves import Move
 from app.domain.procedure import MOVES
-from app.domain.retention import Erasure
-from app.domain.today import APPROVE, CONTINUE, ERASE, Day, DayLine, DaySection, Part, Where, act_for
+from app.domain.retention import Erasure, ErasureState
+from app.domain.today import APPROVE, CONTINUE, ERASE, ERASURE, Day, DayLine, DaySection, Part, Where, act_for
 from app.files.procedure_rules import procedure_numbers
 from app.files.rules import deadline_rules
 from app.storage import cases, clocks
@@ -54,7 +54,7 @@ def todays_work(desk: Desk, *, limit: int = 50) -> Day:
     ahead = _ahead(desk)
     levels = clocks.count_by_level(desk.store, desk.today(), soon=ahead.soon, week=ahead.week)
     parts: tuple[Callable[[Desk, _Ahead, int], Iterable[DaySection]], ...] = (
-        _duties, _rights, _returned, _leader, _away, _awaiting, _service, _rating, _sealed, _drafts,
+        _duties, _rights, _returned, _leader, _erasing, _away, _awaiting, _service, _rating, _sealed, _drafts,
     )  # fmt: skip
     found = [section for part in parts for section in part(desk, ahead, limit) if section.count]
     return Day(desk.today(), levels, tuple(found), ahead.soon, ahead.week, dates_are_stale(desk))
@@ -137,7 +137,8 @@ def _returned(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     """What this operator asked for and the leader sent back, each with his word."""
     wishes = returned_wishes(desk)
     lines = [replace(_wish_line(desk, wish, CONTINUE), subject=wish.word) for wish in wishes[:limit]]
-    yield DaySection(Part.RETURNED, len(wishes), tuple(lines))
+    erasing = _answered(desk, ErasureState.RETURNED)
+    yield DaySection(Part.RETURNED, len(wishes) + len(erasing), (*erasing, *lines))
 
 
 def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
@@ -148,10 +149,21 @@ def _leader(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
     yield DaySection(Part.LEADER, len(wishes) + len(erasing), (*erasing, *lines))
 
 
-def _erasure_line(desk: Desk, wish: Erasure) -> DayLine:
-    """A wish to erase cases as a line: it belongs to no single case."""
-    what = f"销毁到期档案{len(wish.lines)}件　{wish.reason}"
-    return DayLine("", what, "", "", *_waited(desk, wish.asked_at.date()), act=ERASE)
+def _erasing(desk: Desk, ahead: _Ahead, limit: int) -> Iterable[DaySection]:
+    """What this operator asked to erase and a leader approved: it is not erased of its own accord."""
+    lines = _answered(desk, ErasureState.APPROVED)
+    yield DaySection(Part.ERASING, len(lines), tuple(lines))
+
+
+def _answered(desk: Desk, state: ErasureState) -> list[DayLine]:
+    """What this operator asked to erase, as far as it was answered so."""
+    return [_erasure_line(desk, wish, ERASURE) for wish in answered_erasures(desk) if wish.state is state]
+
+
+def _erasure_line(desk: Desk, wish: Erasure, act: str = ERASE) -> DayLine:
+    """A wish to erase cases as a line: it belongs to no single case. What came back says with which word."""
+    what = f"销毁到期档案{len(wish.lines)}件　{f'“{wish.word}”' if wish.word else wish.reason}"
+    return DayLine("", what, "", "", *_waited(desk, (wish.decided_at or wish.asked_at).date()), act=act)
 
 
 def _wish_line(desk: Desk, wish: Approval, act: str) -> DayLine:

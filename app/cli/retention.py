@@ -108,7 +108,7 @@ def _decided(console: Console, erasure_id: int, *, approve: bool, word: str) -> 
 @click.argument("erasure_id", metavar="ID", type=int)
 @pass_console
 def take_back_(console: Console, erasure_id: int) -> None:
-    """撤回自己提出、还没有销毁的申请。"""
+    """撤回自己提出、还没有销毁的申请；退回来不再提的，也用它了结。"""
     with console.desk() as desk:
         take_back(desk, erasure_id=erasure_id)
         wish = get_erasure(desk, erasure_id=erasure_id)

@@ -17,9 +17,11 @@ APPROVE = "approve"
 """Where a line of the leader's leads: not an act of the table, but the decision on one."""
 ERASE = "erase"
 """Where a wish to erase cases leads: to its page in the settings."""
+ERASURE = "erasure"
+"""Where whoever asked to erase cases is led when it was approved or came back: to the same page."""
 CONTINUE = "continue"
 """Where what came back from the leader leads: to its form, filled as it was."""
-STEPS = {APPROVE: "审批", ERASE: "审批", CONTINUE: "接着改"}
+STEPS = {APPROVE: "审批", ERASE: "审批", CONTINUE: "接着改", ERASURE: "看申请"}
 """What these are called."""
 
 
@@ -32,6 +34,7 @@ class Part(Labelled):
     RIGHTS = "rights", "信访人的权利即将届满"
     RETURNED = "returned", "负责人退回，要改的"
     LEADER = "leader", "等负责人审批"
+    ERASING = "erasing", "已批准，等销毁"
     HEADQUARTERS = "headquarters", "等上级答复"
     REFERRED = "referred", "等承办单位结果"
     PACKET = "packet", "等装入移送包"

@@ -18,6 +18,7 @@ from app.actions.checks import verify_history
 from app.actions.desk import Desk
 from app.actions.documents import document_pdf, issue_slip, list_documents
 from app.actions.procedure import perform
+from app.actions.today import todays_work
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Origin, Role
 from app.domain.documents import DocumentKind
@@ -25,6 +26,7 @@ from app.domain.errors import InvalidField, NotAllowed, NotFound
 from app.domain.petitioners import Petitioner
 from app.domain.retention import ErasureState
 from app.domain.station import Operator
+from app.domain.today import Part
 from app.storage.database import check_integrity
 from app.storage.pages import Pages
 from tests.desks import exhaust, make_desk, register
@@ -195,6 +197,42 @@ def test_whoever_asked_can_take_it_back_until_it_is_carried_out(desk: Desk) -> N
     retention.take_back(desk, erasure_id=erasure_id)
     with pytest.raises(NotAllowed, match="已撤回"):
         exhaust(retention.erase(desk, erasure_id=erasure_id))
+
+
+def answered(desk: Desk, part: Part) -> list[str]:
+    """What the day's page says to whoever asked."""
+    return [line.what for line in todays_work(desk).section(part).lines]
+
+
+def test_whoever_asked_reads_on_the_day_s_page_what_was_decided(desk: Desk) -> None:
+    back, number = old_case(desk), old_case(desk, 1)
+    retention.propose(desk, numbers=[back], reason=REASON)
+    (returned,) = retention.list_erasures(desk)
+    assert retention.answered_erasures(desk) == []
+    with_leader(desk, returned.id, approve=False, word="再留一年")
+    assert answered(desk, Part.RETURNED) == ["销毁到期档案1件　“再留一年”"]
+    approved = wished(desk, number)
+    assert answered(desk, Part.ERASING) == [f"销毁到期档案1件　{REASON}"]
+    desk.operator = LEADER
+    assert retention.answered_erasures(desk) == []
+    desk.operator = CLERK
+    exhaust(retention.erase(desk, erasure_id=approved))
+    assert [wish.id for wish in retention.answered_erasures(desk)] == [returned.id]
+
+
+def test_what_came_back_is_named_until_it_is_asked_for_again_or_taken_back(desk: Desk) -> None:
+    one, other = old_case(desk), old_case(desk, 1)
+    for number in (one, other):
+        retention.propose(desk, numbers=[number], reason=REASON)
+        with_leader(desk, retention.list_erasures(desk)[0].id, approve=False, word="再留一年")
+    retention.propose(desk, numbers=[other], reason="又满一年")
+    (left,) = retention.answered_erasures(desk)
+    assert [line.number for line in left.lines] == [one]
+    retention.take_back(desk, erasure_id=left.id)
+    assert retention.answered_erasures(desk) == []
+    found = retention.get_erasure(desk, erasure_id=left.id)
+    assert (found.state, found.word) == (ErasureState.TAKEN_BACK, "再留一年")
+    assert len(retention.list_due(desk)) == 1
 
 
 def test_an_auditor_reads_and_does_nothing(desk: Desk) -> None:

@@ -580,6 +580,7 @@ NOTHING_TO_TELL = {
         " history.history_head history.head_code history.clock_behind history.require_reader"
         " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
         " deadlines.levels_ahead moved_dates.remember_basis"
+        " retention.answered_erasures"
         " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
         " operators.add_operator operators.change_operator operators.remove_operator operators.former_operators"
         " passphrases.must_renew passphrases.change_own_passphrase passphrases.set_passphrase"

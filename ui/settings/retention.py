@@ -28,6 +28,7 @@ ENDED = 2
 WISH_WIDTHS = (100, 80, 60, 130, 200)
 CASE_WIDTHS = (210, 105, 170, 105)
 OPEN = (ErasureState.ASKED, ErasureState.APPROVED)
+ANSWERED = (ErasureState.APPROVED, ErasureState.RETURNED)
 
 
 class Found(NamedTuple):
@@ -128,7 +129,7 @@ class RetentionPage(Subject):
         self.run(partial(read, self._desk), self._on_read)
 
     def decide(self) -> None:
-        """A leader comes to decide: the cursor goes to a wish that waits for him."""
+        """Somebody comes from the day's page: the cursor goes to a wish that waits for him."""
         self._to_decide = True
         self.activate()
 
@@ -150,10 +151,12 @@ class RetentionPage(Subject):
             self.wish_table.setFocus()
 
     def _is_next(self, wish: Erasure) -> bool:
-        """Whether a wish is the one to begin with: for whoever comes to decide, one that waits for him."""
-        if self._to_decide:
-            return wish.state is ErasureState.ASKED and retention.may_decide(self._desk, wish)
-        return wish.state in OPEN
+        """Whether a wish is the one to begin with: for whoever comes from the day's page, one that waits for him."""
+        if not self._to_decide:
+            return wish.state in OPEN
+        mine = wish.asked_by == self._desk.operator.name
+        decides = wish.state is ErasureState.ASKED and retention.may_decide(self._desk, wish)
+        return decides or (mine and wish.state in ANSWERED)
 
     def _show_words(self) -> None:
         """How much there is, or that there is nothing; what is empty takes no room."""
@@ -191,6 +194,8 @@ class RetentionPage(Subject):
                 name=wish.decided_by, did=self.tr("退回：") + wish.word if wish.word else self.tr("批准")
             )
             words += decided
+        if wish.state is ErasureState.RETURNED and wish.asked_by == self._desk.operator.name:
+            words += self.tr("　改好鉴定意见再送审；不再提的，按“撤回”，“今日”就不再列出。")
         return words
 
     def _due_line(self, one: DueCase) -> CheckRow:
@@ -235,7 +240,7 @@ class RetentionPage(Subject):
         for button in (self.approve_button, self.return_button):
             button.setEnabled(decides and state is ErasureState.ASKED)
         mine = wish is not None and wish.asked_by == me.name
-        self.take_back_button.setEnabled(free and mine and state in OPEN)
+        self.take_back_button.setEnabled(free and mine and state in (*OPEN, ErasureState.RETURNED))
         self.erase_button.setEnabled(handles and state is ErasureState.APPROVED)
         self.list_button.setEnabled(bool(wish and wish.document_id))
         own = mine and state is ErasureState.ASKED and Role.LEADER in me.roles

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.deadlines import Level
-from app.domain.today import APPROVE, CONTINUE, DUTIES, ERASE, Day, DayLine, Part
+from app.domain.today import APPROVE, CONTINUE, DUTIES, ERASE, ERASURE, Day, DayLine, Part
 from ui import acts
 from ui.backups.line import BackupLine
 from ui.panels import push_button
@@ -246,7 +246,7 @@ class TodayPage(QWidget):
         elif line.act == CONTINUE:
             call = acts.later(acts.wishes, "resume_wish", self.desk, approval_id=line.wish)
             self.tasks.run(call, on_success=self._on_resumed)
-        elif line.act == ERASE:
+        elif line.act in (ERASE, ERASURE):
             self.erasures_wanted.emit()
         elif line.act:
             given = {"document": line.paper} if line.paper else {}

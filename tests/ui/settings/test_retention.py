@@ -76,6 +76,23 @@ def approved(desk: Desk, *numbers: str) -> int:
     return erasure_id
 
 
+def test_the_day_s_page_leads_whoever_asked_to_what_came_back(
+    qtbot: QtBot, page: RetentionPage, desk: Desk
+) -> None:
+    erasure_id = asked(desk, old_case(desk))
+    asked(desk, old_case(desk, 1))
+    desk.operator = LEADER
+    retention.decide(desk, erasure_id=erasure_id, approve=False, word="再留一年")
+    desk.operator = CLERK
+    page.decide()
+    settled(qtbot, page)
+    assert page.wish_table.key == str(erasure_id)
+    assert "不再提的，按“撤回”" in page.wish_words.text()
+    page.take_back_button.click()
+    settled(qtbot, page)
+    assert states(page) == ["待负责人决定", "已撤回"]
+
+
 def states(page: RetentionPage) -> list[str]:
     return [line.cells[3] for line in page.wish_table.lines.lines]
 
