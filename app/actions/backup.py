@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.actions.backup_places import backup_target, local_folder
 from app.actions.desk import Desk
@@ -18,9 +19,8 @@ from app.domain.errors import CannotWrite, ReadBackDiffers, StoreDamaged, Unread
 from app.files import backup_file
 from app.files.atomic import write_bytes
 from app.files.backup_rules import keeping
-from app.storage import backup, keyring, replacing
+from app.storage import backup, keyring, replacing, station
 from app.storage.database import DATABASE_NAME, KEYS_NAME, Store
-from app.storage.station import get_station
 
 MEMBERS = (DATABASE_NAME, KEYS_NAME)
 Result = TypeVar("Result")
@@ -105,7 +105,8 @@ def daily_is_due(desk: Desk) -> bool:
 def _made(desk: Desk, folder: Path, occasion: Occasion) -> Generator[Progress, None, VerifiedBackup]:
     """A backup in one folder, recorded, and the old ones there given way."""
     clear_left_behind(desk.home)
-    written = yield from _written(desk.home, desk.store, folder, desk.now())
+    _take_in(desk)
+    written = yield from _written(desk.home, desk.store, folder, desk.now(), occasion)
     enter(desk, written, occasion)
     yield Progress(STEPS, STEPS, "清理旧备份")
     _rotate(desk, folder)
@@ -131,10 +132,12 @@ class Written:
 STEPS = 4
 
 
-def _written(home: Path, store: Store, folder: Path, at: dt.datetime) -> Generator[Progress, None, Written]:
-    """Copy, check, write, read back."""
-    station = get_station(store)
-    stem = backup_file.stem_of(station.unit_code, station.desk_id, f"{at:%Y%m%d-%H%M%S}")
+def _written(
+    home: Path, store: Store, folder: Path, at: dt.datetime, occasion: Occasion
+) -> Generator[Progress, None, Written]:
+    """Copy, check, write, read back; noted before it gets its name."""
+    own = station.get_station(store)
+    stem = backup_file.stem_of(own.unit_code, own.desk_id, f"{at:%Y%m%d-%H%M%S}")
     with backup_file.scratch(home) as work:
         copy, keys = work / DATABASE_NAME, work / KEYS_NAME
         yield Progress(0, STEPS, "复制数据")
@@ -146,7 +149,9 @@ def _written(home: Path, store: Store, folder: Path, at: dt.datetime) -> Generat
         if counted.problems:
             raise StoreDamaged(store.path)
         path = backup_file.free_path(folder, stem)
-        writing = backup_file.write_backup(path, ((DATABASE_NAME, copy), (KEYS_NAME, keys)))
+        naming = partial(_note, store, counted, at, occasion)
+        members = ((DATABASE_NAME, copy), (KEYS_NAME, keys))
+        writing = backup_file.write_backup(path, members, naming=naming)
         sha256, size = yield from _telling(writing, 2, "写备份并读回核对")
     verified = VerifiedBackup(path, sha256, counted.cases, counted.documents, counted.history)
     return Written(verified, size, counted.head)
@@ -177,8 +182,8 @@ def before_migration(home: Path, store: Store) -> Written:
     target = backup_target(home)
     if target.folder is not None and target.here:
         with suppress(CannotWrite, ReadBackDiffers):  # a stick that fails must not keep anybody from working
-            return _at_once(_written(home, store, target.folder, now))
-    return _at_once(_written(home, store, local_folder(home), now))
+            return _at_once(_written(home, store, target.folder, now, Occasion.MIGRATION))
+    return _at_once(_written(home, store, local_folder(home), now, Occasion.MIGRATION))
 
 
 def _at_once(work: Generator[Progress, None, Result]) -> Result:
@@ -209,8 +214,58 @@ def enter(desk: Desk, written: Written, occasion: Occasion) -> None:
         written.head,
     )
     with desk.store.transaction():
+        _enter(desk, good)
+
+
+def _enter(desk: Desk, good: GoodBackup) -> None:
+    """Record a good backup once, and forget its note; inside a transaction."""
+    path = Path(good.folder) / good.file_name
+    station.drop_draft(desk.store, f"{NOTED}{path}")
+    known = {(one.folder, one.file_name, one.sha256) for one in backup.good_backups(desk.store)}
+    if (good.folder, good.file_name, good.sha256) not in known:
         backup.add_backup(desk.store, good)
-        desk.record("backup", f"备份（{occasion.label}）：事项{made.cases}件，{made.path.name}")
+        desk.record("backup", f"备份（{good.occasion.label}）：事项{good.cases}件，{good.file_name}")
+
+
+# --- between a name and its line ------------------------------------------------------------------------------
+
+
+NOTED = "backup:"
+"""How the key of a note among the drafts begins: a backup that is about to get its name, and has no line yet."""
+
+
+def _note(
+    store: Store, counted: backup.Counted, at: dt.datetime, occasion: Occasion, path: Path, sha256: str
+) -> None:
+    """Note a backup that was read back and is about to get its name."""
+    held = {"cases": counted.cases, "documents": counted.documents, "history": counted.history}
+    kept = {**held, "head": counted.head, "sha256": sha256, "occasion": occasion.value}
+    with store.transaction():
+        station.put_draft(store, f"{NOTED}{path}", kept, at)
+
+
+def _take_in(desk: Desk) -> None:
+    """Record the backups that got their names just before a program died; forget those that never got them.
+
+    What lies on a stick that is not here waits.
+    """
+    for key, _ in station.list_drafts(desk.store):
+        path, found = Path(key.removeprefix(NOTED)), station.get_draft(desk.store, key)
+        if not key.startswith(NOTED) or found is None or not path.parent.is_dir():
+            continue
+        kept, at = found
+        whole = backup_file.sha256_of(path) == kept["sha256"]
+        with desk.store.transaction():
+            if whole:
+                _enter(desk, _noted(path, kept, at, desk.operator.name))
+            station.drop_draft(desk.store, key)
+
+
+def _noted(path: Path, kept: dict[str, Any], at: dt.datetime, operator: str) -> GoodBackup:
+    """The backup that a note is about."""
+    counts = (kept["cases"], kept["documents"], kept["history"], kept["head"])
+    occasion, size = Occasion(kept["occasion"]), path.stat().st_size
+    return GoodBackup(0, at, operator, occasion, str(path.parent), path.name, kept["sha256"], size, *counts)
 
 
 # --- giving way -----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import CannotWrite, UnreadableFile
-from app.files.atomic import STALE_SECONDS, reason_for, writing
+from app.files.atomic import STALE_SECONDS, Naming, reason_for, writing
 
 SUFFIX = ".backup"
 SCRATCH = ".working-"
@@ -58,13 +58,15 @@ def free_path(folder: Path, stem: str) -> Path:
     return path
 
 
-def write_backup(path: Path, members: Sequence[tuple[str, Path]]) -> Generator[int, None, tuple[str, int]]:
+def write_backup(
+    path: Path, members: Sequence[tuple[str, Path]], *, naming: Naming | None = None
+) -> Generator[int, None, tuple[str, int]]:
     """Write a backup that is there whole or not at all, read back from the medium; yields bytes, returns its SHA-256
-    and its size.
+    and its size. ``naming`` is told before it gets its name.
 
     Raises FileExists, CannotWrite, ReadBackDiffers.
     """
-    with writing(path) as work:
+    with writing(path, naming=naming) as work:
         done = 0
         with zipfile.ZipFile(work.out, "w", zipfile.ZIP_STORED) as archive:
             for name, source in members:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from peewee import IntegrityError
 
 from app.actions.backup import (
     automatic_backup,
@@ -35,6 +36,7 @@ from app.domain.codes import Role
 from app.domain.errors import CannotWrite, DeskInUse, NotAllowed, StoreDamaged
 from app.files.backup_file import SCRATCH
 from app.storage import database
+from app.storage.station import list_drafts, put_draft
 from tests.desks import DESK_DAY, PASSPHRASE, exhaust, register
 from tests.fixtures.make_ledger import make_ledger
 from tests.sticks import plugged_in
@@ -279,6 +281,36 @@ def test_an_import_without_room_for_a_backup_brings_nothing_in(desk: Desk, tmp_p
     with pytest.raises(CannotWrite):
         exhaust(import_ledger(desk, path=tmp_path / "台账.xlsx"))
     assert desk.store.value("SELECT count(*) FROM cases") == 1
+
+
+def test_a_backup_that_got_its_name_and_no_line_is_taken_in_with_the_next(desk: Desk, stick: Path) -> None:
+    register(desk)
+    refusing = "CREATE TEMP TRIGGER no_line BEFORE INSERT ON backups BEGIN SELECT RAISE(ABORT, 'died'); END"
+    desk.store.execute(refusing)
+    with pytest.raises(IntegrityError):
+        exhaust(make_backup(desk, occasion=Occasion.IMPORT))
+    (left,) = names(stick)
+    assert good_backups(desk) == []
+    desk.store.execute("DROP TRIGGER no_line")
+    register(desk)
+    exhaust(make_backup(desk, occasion=Occasion.DAILY))
+    newer, older = good_backups(desk)
+    assert (older.file_name, older.occasion, older.cases, newer.cases) == (left, Occasion.IMPORT, 1, 2)
+    assert older.size == (stick / left).stat().st_size
+    assert exhaust(drill(desk)).passed and desk.store.value("SELECT count(*) FROM drafts") == 0
+    age(desk, 40)
+    exhaust(make_backup(desk, occasion=Occasion.DAILY))
+    assert not (stick / left).exists()
+
+
+def test_a_note_of_a_backup_that_never_got_its_name_is_forgotten_and_one_of_a_stick_elsewhere_waits(
+    desk: Desk, stick: Path, tmp_path: Path
+) -> None:
+    register(desk)
+    put_draft(desk.store, f"backup:{stick / 'never.backup'}", {"sha256": "x"}, desk.now())
+    put_draft(desk.store, f"backup:{tmp_path / 'elsewhere' / 'a.backup'}", {"sha256": "x"}, desk.now())
+    exhaust(make_backup(desk))
+    assert [key for key, _ in list_drafts(desk.store)] == [f"backup:{tmp_path / 'elsewhere' / 'a.backup'}"]
 
 
 SCHEMAS = Path(__file__).parents[1] / "fixtures" / "schema"

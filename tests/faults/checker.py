@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.actions.backup import verify_backup
+from app.actions.backup import NOTED, verify_backup
+from app.actions.backup_places import LOCAL, good_backups
 from app.actions.cases import find_cases, get_case
 from app.actions.desk import Desk
 from app.actions.documents import document_pdf
@@ -14,6 +15,7 @@ from app.actions.drafts import load_draft
 from app.actions.packets import verify_packet
 from app.bootstrap import desk_exists, open_desk
 from app.domain.errors import DeskError
+from app.storage.station import list_drafts
 from tests.desks import DESK_DAY, PASSPHRASE
 from tests.faults.invariants import broken
 from tests.faults.kinds import Kind, an_act
@@ -60,6 +62,7 @@ def _desk(kind: Kind, scene: Scene, name: str, told: list[Told]) -> Iterator[str
         yield from _strange(scene, home)
         yield from broken(desk)
         yield from _missing(scene, desk, name, told)
+        yield from _unlisted(scene, desk)
         an_act(desk, 99)
         yield from (f"after one act more: {line}" for line in broken(desk))
     yield from _strange(scene, home)
@@ -81,6 +84,15 @@ def _strange(scene: Scene, home: Path) -> Iterator[str]:
     for path in (*sorted(home.iterdir()), *sorted(scene.scratch.iterdir())):
         if path.name not in OWN and not path.name.startswith(KEPT):
             yield f"left behind: {path.relative_to(scene.root)}"
+
+
+def _unlisted(scene: Scene, desk: Desk) -> Iterator[str]:
+    """Backups under their names of which the desk knows nothing: they would never give way."""
+    known = {str(Path(one.folder) / one.file_name) for one in good_backups(desk)}
+    known |= {key.removeprefix(NOTED) for key, _ in list_drafts(desk.store)}
+    for path in (*scene.stick.rglob("*.backup"), *(desk.home / LOCAL).glob("*.backup")):
+        if str(path) not in known:
+            yield f"a backup that is in no list: {path.relative_to(scene.root)}"
 
 
 def _plain_text(scene: Scene) -> Iterator[str]:
