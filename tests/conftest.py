@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from app.actions.desk import Desk
-from tests.desks import make_desk
+from tests.desks import copied_desk
 from ui.garbage import collect_if_due
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -33,6 +33,6 @@ def collected() -> Iterator[None]:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A real, empty desk of the workshop ZC01 on 24 November 2026; it is closed afterwards."""
-    made, _ = make_desk(tmp_path / "desk")
+    made, _ = copied_desk(tmp_path / "desk")
     yield made
     made.close()

@@ -9,10 +9,10 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from app.bootstrap import create_desk
 from app.cli.commands import cli
 from app.domain.station import Station
 from app.storage.keyring import KeyDerivation
+from tests.desks import put_desk
 
 PASSPHRASE = "corridor-lamp-7"
 TODAY = "2026-11-23"
@@ -44,10 +44,7 @@ WAGES: dict[str, Any] = {
 def make_home(folder: Path) -> Path:
     """A new desk whose passphrase is quick to check."""
     made_on = dt.date(2026, 11, 1)
-    desk, _ = create_desk(
-        folder, station=STATION, operator="郭晓梅", passphrase=PASSPHRASE, kdf=FAST, today=made_on
-    )
-    desk.close()
+    put_desk(folder, station=STATION, operator="郭晓梅", passphrase=PASSPHRASE, kdf=FAST, today=made_on)
     return folder
 
 

@@ -13,7 +13,7 @@ from app.domain.documents import DocumentKind
 from app.domain.station import Station
 from app.domain.stations import StationKind
 from app.files.templates import TO_FILL
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 
 HEADQUARTERS = Station("JT00", "集团公司信访接待室", "省国资委", role=StationRole.HEADQUARTERS)
 DISCIPLINE = Station("JW00", "集团公司纪委", "省纪委", role=StationRole.HEADQUARTERS)
@@ -22,12 +22,12 @@ PASSWORD = "K7MD-2QXW-9RTA-4HVE"
 
 def make_office(home: Path) -> Desk:
     """The reception office's desk."""
-    return make_desk(home, station=HEADQUARTERS, operator="周岚")[0]
+    return copied_desk(home, station=HEADQUARTERS, operator="周岚")[0]
 
 
 def make_discipline(home: Path) -> Desk:
     """The discipline office's desk."""
-    desk = make_desk(home, station=DISCIPLINE, operator="许正")[0]
+    desk = copied_desk(home, station=DISCIPLINE, operator="许正")[0]
     set_own_kind(desk, kind=StationKind.DISCIPLINE)
     return desk
 

@@ -17,7 +17,7 @@ from app.domain.documents import DocumentKind
 from app.domain.inbox import Finding
 from app.domain.station import Station
 from app.files.templates import TO_FILL
-from tests.desks import exhaust, make_desk, register
+from tests.desks import copied_desk, exhaust, register
 
 HQ = Station(
     "HQ01",
@@ -34,7 +34,7 @@ LETTER = DocumentKind.EXPLANATION_LETTER
 
 def make_headquarters(home: Path, day: dt.date, **changes: Any) -> Desk:
     """An empty desk of the reception office."""
-    return make_desk(home, station=HQ, operator="周敏", today=day, **changes)[0]
+    return copied_desk(home, station=HQ, operator="周敏", today=day, **changes)[0]
 
 
 def make_workshop(home: Path, code: str, name: str, day: dt.date) -> Desk:
@@ -42,7 +42,7 @@ def make_workshop(home: Path, code: str, name: str, day: dt.date) -> Desk:
     station = Station(
         code, name, HQ.unit_name, phone="0352-7010001", leader="赵志强", document_mark=f"{name}信访"
     )
-    return make_desk(home, station=station, operator=f"李敏{code}", today=day)[0]
+    return copied_desk(home, station=station, operator=f"李敏{code}", today=day)[0]
 
 
 def acquaint(one: Desk, other: Desk) -> None:

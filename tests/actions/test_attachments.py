@@ -8,12 +8,12 @@ from app.actions.attachments import add_attachment
 from app.actions.cases import view_case
 from app.actions.procedure import perform
 from app.domain.errors import NotFound
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 
 
 @pytest.fixture
 def desk(tmp_path):
-    with make_desk(tmp_path / "desk")[0] as made:
+    with copied_desk(tmp_path / "desk")[0] as made:
         yield made
 
 

@@ -5,10 +5,11 @@ import io
 import pikepdf
 import pytest
 
-from app.actions.document_runs import print_documents
-from app.actions.documents import get_document
+from app.actions.document_runs import list_printings, print_documents, printings_pdf
+from app.actions.documents import get_document, print_copy
 from app.actions.procedure import perform
-from tests.desks import exhaust, make_desk, register
+from app.domain.errors import NotFound
+from tests.desks import copied_desk, exhaust, register
 from tests.files.pdf_reading import read_pdf
 
 
@@ -19,7 +20,7 @@ def words_of(pdf: bytes) -> str:
 
 @pytest.fixture
 def desk(tmp_path):
-    with make_desk(tmp_path / "desk")[0] as made:
+    with copied_desk(tmp_path / "desk")[0] as made:
         yield made
 
 
@@ -45,9 +46,28 @@ def test_the_second_run_is_marked_as_a_reprint(desk) -> None:
     exhaust(print_documents(desk, document_ids=papers))
     _, again = exhaust(print_documents(desk, document_ids=papers))
     assert words_of(again).count("补打") >= 2
+    (first, second) = reversed(list_printings(desk, document_id=papers[0]))
+    assert (first.reprint, first.reason, second.reprint, second.reason) == (0, "", 1, "批量打印")
 
 
 def test_progress_is_told_paper_by_paper(desk) -> None:
     papers = issued(desk)
     steps = list(print_documents(desk, document_ids=papers))
     assert [(step.done, step.total) for step in steps] == [(0, 2), (1, 2)]
+
+
+def test_the_register_has_every_printing_with_its_reason_and_no_petitioner(desk) -> None:
+    paper, other = issued(desk)
+    print_copy(desk, document_id=paper, copies=2, target="HP 1020")
+    print_copy(desk, document_id=paper, target="HP 1020", reason="信访人遗失")
+    print_copy(desk, document_id=other, target="文件")
+    newest = list_printings(desk)
+    assert [(one.document_id, one.copies, one.reprint, one.reason) for one in newest] == [
+        (other, 1, 0, ""), (paper, 1, 1, "信访人遗失"), (paper, 2, 0, "")
+    ]  # fmt: skip
+    assert [one.reprint for one in list_printings(desk, document_id=paper, limit=1)] == [1]
+    said = words_of(printings_pdf(desk))
+    assert "信访人遗失" in said and "HP1020" in said and newest[0].number in said
+    assert "王建国" not in said
+    with pytest.raises(NotFound):
+        list_printings(desk, document_id=99)

@@ -28,7 +28,7 @@ from app.domain.station import Operator
 from app.domain.workdays import DayKind
 from app.files.rules import deadline_rules, published_calendar
 from app.storage import acts, clocks, history
-from tests.desks import STATION, a_draft, exhaust, make_desk, register
+from tests.desks import STATION, a_draft, copied_desk, exhaust, register
 from tests.files.pdf_reading import read_pdf
 
 FRIDAY = dt.date(2026, 11, 27)
@@ -228,7 +228,7 @@ def test_only_clerks_and_leaders_confirm(settled: Desk) -> None:
 def test_a_clock_alone_gives_the_date_that_all_acts_of_the_case_give(tmp_path: Path) -> None:
     """What the shortcut rests on: a clock carries its extension and its pauses, so that no act has to be read."""
     station = replace(STATION, role=StationRole.HEADQUARTERS)
-    desk, _ = make_desk(tmp_path / "hq", station=station, today=dt.date(2026, 9, 1))
+    desk, _ = copied_desk(tmp_path / "hq", station=station, today=dt.date(2026, 9, 1))
     number = register(desk, received_on=dt.date(2026, 9, 1), case_class=CaseClass.C6)
     told = {"told_on": "2026-10-20", "told_way": "当面"}
     for day, act, fields in (

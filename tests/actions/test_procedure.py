@@ -18,7 +18,7 @@ from app.domain.codes import CaseClass, CaseState, Role, StationRole
 from app.domain.errors import ClerkError, Incomplete, InvalidFields, NotAllowed
 from app.domain.procedure import MOVES
 from app.domain.station import Operator
-from tests.desks import DESK_DAY, STATION, make_desk, register
+from tests.desks import DESK_DAY, STATION, copied_desk, register
 
 REPLY = {
     "result_1": "supported",
@@ -30,21 +30,21 @@ REPLY = {
 
 @pytest.fixture(params=list(StationRole), ids=lambda role: role.value)
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    desk, _ = make_desk(tmp_path / "home", station=replace(STATION, role=request.param))
+    desk, _ = copied_desk(tmp_path / "home", station=replace(STATION, role=request.param))
     with desk:
         yield desk
 
 
 @pytest.fixture
 def workshop(tmp_path: Path) -> Any:
-    desk, _ = make_desk(tmp_path / "home")
+    desk, _ = copied_desk(tmp_path / "home")
     with desk:
         yield desk
 
 
 @pytest.fixture
 def headquarters(tmp_path: Path) -> Any:
-    desk, _ = make_desk(tmp_path / "home", station=replace(STATION, role=StationRole.HEADQUARTERS))
+    desk, _ = copied_desk(tmp_path / "home", station=replace(STATION, role=StationRole.HEADQUARTERS))
     with desk:
         yield desk
 

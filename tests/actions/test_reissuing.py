@@ -9,7 +9,7 @@ from app.domain.cases import Respondent
 from app.domain.codes import CaseClass, Role
 from app.domain.errors import InvalidField, InvalidFields, NotAllowed, NotFound
 from app.domain.station import Operator
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 from tests.files.pdf_reading import read_pdf
 
 
@@ -20,7 +20,7 @@ def words_of(pdf: bytes) -> str:
 
 @pytest.fixture
 def desk(tmp_path):
-    with make_desk(tmp_path / "desk")[0] as made:
+    with copied_desk(tmp_path / "desk")[0] as made:
         yield made
 
 

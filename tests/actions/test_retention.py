@@ -29,7 +29,7 @@ from app.domain.station import Operator
 from app.domain.today import Part
 from app.storage.database import check_integrity
 from app.storage.pages import Pages
-from tests.desks import exhaust, make_desk, register
+from tests.desks import copied_desk, exhaust, register
 from tests.faults.invariants import broken
 
 OLD = dt.date(2012, 3, 5)
@@ -45,7 +45,7 @@ CLERK = Operator("李敏", (Role.CLERK,))
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk whose clock can be set; its clerk is no leader."""
-    made, _ = make_desk(tmp_path / "desk")
+    made, _ = copied_desk(tmp_path / "desk")
     made.operator = CLERK
     yield made
     made.close()

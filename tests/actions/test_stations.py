@@ -34,7 +34,7 @@ from app.files.station_card import write_card
 from app.files.station_keys import new_station_keys, spoken
 from app.storage.history import timeline
 from tests.builders import a_packet_head
-from tests.desks import DESK_DAY, PASSPHRASE, make_desk
+from tests.desks import DESK_DAY, PASSPHRASE, copied_desk
 from tests.files.pdf_reading import read_pdf
 from tests.stations import introduce, make_discipline, make_office
 
@@ -51,7 +51,7 @@ def acts(desk: Desk) -> list[str]:
 
 
 def test_the_keys_are_made_once_and_outlive_the_program(tmp_path: Path) -> None:
-    desk, _ = make_desk(tmp_path / "home")
+    desk, _ = copied_desk(tmp_path / "home")
     first = own_keys(desk)
     assert own_keys(desk) == first
     desk.close()
@@ -60,7 +60,7 @@ def test_the_keys_are_made_once_and_outlive_the_program(tmp_path: Path) -> None:
 
 
 def test_the_secret_keys_are_in_no_file_in_plain_and_not_in_the_history(tmp_path: Path) -> None:
-    desk, _ = make_desk(tmp_path / "home")
+    desk, _ = copied_desk(tmp_path / "home")
     keys = own_keys(desk)
     texts = [row["text"] for row in desk.store.rows("SELECT text FROM history")]
     assert any(spoken(own_fingerprint(desk)) in text for text in texts)

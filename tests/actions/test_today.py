@@ -26,7 +26,7 @@ from app.domain.today import APPROVE, DayLine, DaySection, Part, Where, act_for
 from app.domain.workdays import DayKind
 from app.storage import documents
 from app.storage.database import Store
-from tests.desks import DESK_DAY, STATION, a_draft, exhaust, make_desk, register
+from tests.desks import DESK_DAY, STATION, a_draft, copied_desk, exhaust, register
 from tests.files.pdf_reading import expect_golden, expect_inside, read_pdf
 
 ONE_DAY = dt.timedelta(days=1)
@@ -48,7 +48,7 @@ def lines(desk: Desk, wanted: Part) -> tuple[DayLine, ...]:
 
 @pytest.fixture
 def headquarters(tmp_path: Path) -> Iterator[Desk]:
-    desk, _ = make_desk(tmp_path / "hq", station=replace(STATION, role=StationRole.HEADQUARTERS))
+    desk, _ = copied_desk(tmp_path / "hq", station=replace(STATION, role=StationRole.HEADQUARTERS))
     with desk:
         yield desk
 

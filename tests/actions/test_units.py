@@ -14,7 +14,7 @@ from app.bootstrap import open_desk
 from app.domain.codes import Role
 from app.domain.errors import InvalidFields, NotAllowed, NotFound
 from app.domain.station import Operator, UnitEntry, UnitKind
-from tests.desks import make_desk
+from tests.desks import copied_desk
 
 GROUP = UnitEntry("JT00", "集团公司", competent=True)
 MINE = UnitEntry("KY01", "一矿", "JT00", competent=True, address="云岭大街1号", phone="0352-7000001")
@@ -23,7 +23,7 @@ OWN = UnitEntry("ZC01", "综采一区", "KY01")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made, _ = make_desk(tmp_path / "home")
+    made, _ = copied_desk(tmp_path / "home")
     with made:
         yield made
 

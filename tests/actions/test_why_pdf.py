@@ -3,7 +3,7 @@
 import pytest
 
 from app.actions.deadlines import why_due, why_pdf
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 from tests.files.pdf_reading import read_pdf
 
 
@@ -14,7 +14,7 @@ def words_of(pdf: bytes) -> str:
 
 @pytest.fixture
 def desk(tmp_path):
-    with make_desk(tmp_path / "desk")[0] as made:
+    with copied_desk(tmp_path / "desk")[0] as made:
         yield made
 
 

@@ -9,7 +9,7 @@ from app.actions.wishes import preview_wish
 from app.domain.codes import CaseClass, Role
 from app.domain.errors import NotFound
 from app.domain.station import Operator
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 from tests.files.pdf_reading import read_pdf
 
 FIELDS = {"adopted": "full", "opinion": "自十月起提前十分钟发车。"}
@@ -22,7 +22,7 @@ def words_of(pdf: bytes) -> str:
 
 @pytest.fixture
 def desk(tmp_path):
-    with make_desk(tmp_path / "desk", operator="李敏")[0] as made:
+    with copied_desk(tmp_path / "desk", operator="李敏")[0] as made:
         made.operator = Operator("王小燕", (Role.CLERK,))
         yield made
 

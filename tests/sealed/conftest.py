@@ -1,29 +1,30 @@
-"""One world for the tests that only look; a world of its own for those that change it."""
+"""One world for the tests that only look; a world of its own for those that change it: copies of one made once."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sealed.world import World, make_world
+from tests.sealed.world import World, copy_world, make_world
 
 
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the sweep has written goes with the test's own files, and stays on nobody's disk."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+@pytest.fixture(scope="session")
+def kept_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The closed world that all others are copies of."""
+    made = make_world(tmp_path_factory.mktemp("kept"))
+    made.desk.close()
+    return made
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    made = make_world(tmp_path_factory.mktemp("world"))
+def world(kept_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = copy_world(kept_world, tmp_path_factory.mktemp("world"))
     yield made
     made.desk.close()
 
 
 @pytest.fixture
-def own_world(tmp_path: Path) -> Iterator[World]:
-    made = make_world(tmp_path)
+def own_world(kept_world: World, tmp_path: Path) -> Iterator[World]:
+    made = copy_world(kept_world, tmp_path)
     yield made
     made.desk.close()

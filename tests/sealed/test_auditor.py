@@ -19,7 +19,7 @@ from app.domain.stations import StationKind
 from app.domain.workdays import DayKind
 from tests.desks import DESK_DAY, a_draft
 from tests.sealed.sweep import ASKED
-from tests.sealed.world import AUDITOR, World, make_world
+from tests.sealed.world import AUDITOR, World, copy_world
 
 ITS_OWN = frozenset({"backups", "history", "sqlite_sequence"})
 """Tables that looking on may write to: a backup changes nothing; the history is looked at line by line."""
@@ -28,9 +28,9 @@ REMEMBERED = ("preference:", "full_check")
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def watched(kept_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world with an auditor at the desk, and open cases and papers where the sweep asks for sealed ones."""
-    made = make_world(tmp_path_factory.mktemp("watched"))
+    made = copy_world(kept_world, tmp_path_factory.mktemp("watched"))
     made.sealed = dict(made.open)
     rows = "SELECT d.id FROM documents d JOIN cases c ON c.id = d.case_id WHERE c.sealed = 0"
     made.documents = [row["id"] for row in made.desk.store.rows(rows)]

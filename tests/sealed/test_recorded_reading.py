@@ -14,7 +14,7 @@ from app.domain.errors import DeskError, InvalidField
 from app.domain.petitioners import Petitioner
 from tests.sealed.marks import ID_NUMBER, PHONE, flat, id_number
 from tests.sealed.sweep import ASKED
-from tests.sealed.world import RECEIVED, World, make_world
+from tests.sealed.world import RECEIVED, World, copy_world
 
 IN_FULL = (re.compile(ID_NUMBER + r"[0-9]{11}[0-9X]"), re.compile(PHONE + r"[0-9]{4}"))
 INSIDE = {"sealed.seen_case", "cases.require"}
@@ -28,9 +28,9 @@ NUMBERS = {"id_number", "phone"}
 
 
 @pytest.fixture(scope="module")
-def seeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def seeing(kept_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The world as its registrar sees it, with an open case whose petitioner has numbers too."""
-    made = make_world(tmp_path_factory.mktemp("seeing"))
+    made = copy_world(kept_world, tmp_path_factory.mktemp("seeing"))
     person = Petitioner(
         "吴明", id_number=id_number(901), phone=f"{PHONE}0901", address="云冈区三街七号楼二单元"
     )

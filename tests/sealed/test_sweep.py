@@ -13,7 +13,7 @@ from app.domain.errors import DeskError
 from app.domain.station import Operator
 from tests.sealed.marks import flat, in_text
 from tests.sealed.sweep import ASKED, COUNTED, KIND_OF, NOTHING_TO_TELL
-from tests.sealed.world import BLIND, World, make_world
+from tests.sealed.world import BLIND, World, copy_world, make_world
 
 MISSING = "ZC01-20261110-9999-0"
 PASSED_OVER = {name for names in NOTHING_TO_TELL.values() for name in names.split()}
@@ -40,9 +40,11 @@ def test_every_row_of_the_sweep_names_an_action() -> None:
 
 
 @pytest.fixture(scope="module", params=BLIND, ids=[operator.name for operator in BLIND])
-def blind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
+def blind(
+    request: pytest.FixtureRequest, kept_world: World, tmp_path_factory: pytest.TempPathFactory
+) -> World:
     """The world with somebody at the desk who may see none of its sealed cases."""
-    made = make_world(tmp_path_factory.mktemp("blind"))
+    made = copy_world(kept_world, tmp_path_factory.mktemp("blind"))
     made.desk.operator = request.param
     request.addfinalizer(made.desk.close)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,12 +18,13 @@ from app.actions.documents import issue_letter, issue_slip, save_letter_draft
 from app.actions.ledger import import_ledger
 from app.actions.packets import export_packet
 from app.actions.procedure import perform
+from app.bootstrap import open_desk
 from app.domain.cases import CaseDraft, Respondent
 from app.domain.codes import CaseClass, Role
 from app.domain.petitioners import Petitioner
 from app.domain.station import Operator
 from app.storage import station
-from tests.desks import DESK_DAY, approved, exhaust, make_desk
+from tests.desks import DESK_DAY, PASSPHRASE, approved, exhaust, make_desk
 from tests.sealed.marks import texts
 
 REGISTRAR = "李敏"
@@ -96,6 +98,14 @@ def make_world(folder: Path, *, with_sealed: bool = True) -> World:
         for name in ("许丽", "邓超"):
             register_case(desk, draft=open_draft(name))
     return world
+
+
+def copy_world(kept: World, folder: Path) -> World:
+    """A world like one that was made and closed: a copy of its folder, opened by its registrar."""
+    shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
+    desk = open_desk(folder / "desk", PASSPHRASE, operator=REGISTRAR, today=DESK_DAY)
+    lists = [*kept.documents], [*kept.attachments], [*kept.approvals]
+    return World(desk, folder, {**kept.sealed}, {**kept.open}, *lists, kept.packet)
 
 
 def open_draft(name: str, **changes: object) -> CaseDraft:

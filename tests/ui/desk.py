@@ -6,13 +6,13 @@ from pathlib import Path
 from app.actions.cases import register_case
 from app.actions.desk import Desk
 from app.actions.recovery import SHEETS
-from app.bootstrap import create_desk
 from app.domain.cases import CaseDraft, Request
 from app.domain.documents import RecoverySheetContent
 from app.domain.petitioners import Petitioner
 from app.domain.station import Station
 from app.storage.keyring import KeyDerivation
 from app.storage.station import put_setting
+from tests.desks import copied_desk
 
 TODAY = dt.date(2026, 11, 23)
 CHEAP = KeyDerivation(memory_kib=64, iterations=1, lanes=1)
@@ -30,7 +30,7 @@ def make_desk(home: Path) -> Desk:
 
 def make_untried(home: Path) -> tuple[Desk, RecoverySheetContent]:
     """A new desk, and the recovery sheet that nobody has tried yet."""
-    return create_desk(home, station=STATION, operator="李敏", passphrase=PASSPHRASE, kdf=CHEAP, today=TODAY)
+    return copied_desk(home, station=STATION, operator="李敏", passphrase=PASSPHRASE, kdf=CHEAP, today=TODAY)
 
 
 def a_case(desk: Desk, name: str = "王建国", content: str = "拖欠9月份夜班津贴", **more: object) -> str:

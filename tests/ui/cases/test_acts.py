@@ -16,7 +16,7 @@ from app.domain.codes import CaseClass, StationRole
 from app.domain.procedure import GROUPS, MOVES
 from app.domain.station import Station
 from app.files.fonts import Face, bundled_fonts
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 from tests.ui.cases.pages import answer, choose, dialog_of, do_act, later, open_page, state_of
 from tests.ui.desk import TODAY, a_case
 from ui.act_dialog import ActDialog, Asked
@@ -34,7 +34,7 @@ def headquarters(tmp_path):
     station = Station(
         "HQ01", "云岭集团信访接待部", "云岭集团公司", StationRole.HEADQUARTERS, "云岭信访", "0352-1"
     )
-    desk, _ = make_desk(tmp_path / "hq", station=station, today=TODAY)
+    desk, _ = copied_desk(tmp_path / "hq", station=station, today=TODAY)
     with desk:
         yield desk
 

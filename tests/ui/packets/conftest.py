@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
-from tests.desks import make_desk
+from tests.desks import copied_desk
 from tests.stations import HEADQUARTERS, introduce, make_discipline
 from ui.packets.page import PacketsPage
 from ui.refresh import Refresh
@@ -52,14 +52,14 @@ class Opened:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Desk]:
-    with make_desk(tmp_path / "shop")[0] as desk:
+    with copied_desk(tmp_path / "shop")[0] as desk:
         yield desk
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Desk]:
     station = replace(HEADQUARTERS, phone="0352-7010009", leader="周正", document_mark="集团信访")
-    with make_desk(tmp_path / "office", station=station, operator="周岚")[0] as desk:
+    with copied_desk(tmp_path / "office", station=station, operator="周岚")[0] as desk:
         yield desk
 
 

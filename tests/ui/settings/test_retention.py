@@ -21,7 +21,7 @@ from app.domain.retention import ErasureState
 from app.domain.station import Operator
 from app.domain.today import ERASE, Part
 from tests.actions.test_retention import CLERK, LEADER, REASON, old_case
-from tests.desks import make_desk, register
+from tests.desks import copied_desk, register
 from ui.main_window import MainWindow
 from ui.refresh import Refresh
 from ui.settings.page import SettingsPage
@@ -33,7 +33,7 @@ from ui.theme import apply_theme
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk whose clerk is no leader."""
-    made, _ = make_desk(tmp_path / "desk")
+    made, _ = copied_desk(tmp_path / "desk")
     made.operator = CLERK
     yield made
     made.close()
