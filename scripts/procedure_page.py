@@ -214,7 +214,7 @@ def _clocks(move: Move) -> str:
 
 def _start(start: Start) -> str:
     """A clock that starts, with what it hangs on."""
-    named = "（写明的日期）" if start.due_field else ""
+    named = "（写明的日期）" if start.due_field else "（自收到之日）" if start.from_receipt else ""
     after = f"（{MOVES[start.after].label}之后）" if start.after else ""
     only = f"（{'、'.join(sorted(kind.label for kind in start.documents))}）" if start.documents else ""
     classes = (

@@ -9,7 +9,7 @@ from app.actions.approvals import may_answer
 from app.actions.desk import Desk
 from app.actions.drafts import drop_kept
 from app.actions.facts import facts_of
-from app.actions.procedure import perform
+from app.actions.procedure import note_first_class, perform
 from app.actions.registering import number_drafts
 from app.actions.sealed import root_of, seen_case, shown_records, shown_timeline
 from app.domain.acts import ActRecord, Approval
@@ -24,7 +24,7 @@ from app.domain.cases import (
     check_draft,
 )
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass, Channel
+from app.domain.codes import VISITS, CaseClass
 from app.domain.deadlines import Deadline
 from app.domain.documents import IssuedDocument
 from app.domain.errors import InvalidCase, InvalidField, NotAllowed, NotFound
@@ -86,6 +86,8 @@ def register_case(desk: Desk, *, draft: CaseDraft, draft_key: str = "") -> Chang
         new = number_drafts(desk, [draft])[0]
         cases.insert_cases(desk.store, [new])
         desk.record("register", f"登记（{draft.channel.label}），收到日期{draft.received_on}", new.number)
+        if draft.class_reason and draft.case_class:
+            note_first_class(desk, cases.get_case(desk.store, new.number), draft.class_reason)
         if draft_key:
             drop_kept(desk, draft_key)
     return Changes(cases=(new.number,), drafts=(draft_key,) if draft_key else ())
@@ -97,7 +99,7 @@ def registration_warnings(desk: Desk, case: Case) -> tuple[str, ...]:
     wanted = representatives_wanted(
         case.petitioners,
         people_count=case.people_count,
-        visit=case.channel in {Channel.VISIT, Channel.OUTREACH},
+        visit=case.channel in VISITS,
         group_from=procedure_numbers(desk.rules_folder).group_from,
     )
     return (wanted,) if wanted else ()

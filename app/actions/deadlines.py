@@ -92,13 +92,22 @@ def why_due(desk: Desk, *, number: str) -> tuple[WhyDue, ...]:
 def _why(desk: Desk, clock: Deadline, records: Mapping[int, ActRecord]) -> WhyDue:
     """One clock's calculation."""
     started = records.get(clock.started_by)
-    begin = f"起算事件：{MOVES[started.act].label if started else '登记'}"
+    begin = f"起算事件：{_beginning(clock, started)}"
     ended = _ending(clock, records)
     if clock.named_due:
         named = f"到期：{clock.due_on}（由交办单位指定，{clock.rule} {clock.name}）"
         return WhyDue(clock, None, (begin, named, *ended))
     due = due_of(clock, deadline_rules(desk.rules_folder), desk_calendar(desk))
     return WhyDue(clock, due, (begin, *due.steps, *ended))
+
+
+def _beginning(clock: Deadline, started: ActRecord | None) -> str:
+    """What a clock runs from, as the first line of its calculation."""
+    if started is None:
+        return "登记"
+    move = MOVES[started.act]
+    received = any(start.from_receipt for start in move.starts if start.rule == clock.rule)
+    return f"收到（{move.label}）" if received else move.label
 
 
 def _ending(clock: Deadline, records: Mapping[int, ActRecord]) -> tuple[str, ...]:

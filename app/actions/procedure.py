@@ -244,6 +244,17 @@ def _carry_out(
     return Changes((case.number,), (document,) if document else (), drafts=papers.drop_draft(desk, case, act))
 
 
+def note_first_class(desk: Desk, case: Case, reason: str) -> None:
+    """Keep the class that a case was registered with as an act, with its reason, so that it can be taken back like any
+    other (Arts. 29 to 31). Inside the transaction that registers it."""
+    given = {"case_class": case.case_class.value if case.case_class else "", "reason": reason}
+    record = _new_record(desk, facts_of(desk, case), "classify", case.received_on, given)
+    acts.insert_act(
+        desk.store, case.id, replace(record, extra={**record.extra, "class": "", "class_before": ""})
+    )
+    desk.record("classify", _history_text("classify", case, given, ""), case.number)
+
+
 def replace_document(desk: Desk, act_id: int, document_id: int) -> None:
     """Another paper stands for an act now. Inside a transaction."""
     acts.set_document(desk.store, act_id, document_id)

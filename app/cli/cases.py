@@ -15,6 +15,7 @@ from app.actions.cases import (
     cannot_settle,
     count_cases,
     find_cases,
+    get_case,
     list_cases,
     note_handling,
     register_case,
@@ -24,13 +25,13 @@ from app.actions.cases import (
 )
 from app.actions.codes import categories
 from app.actions.desk import Desk
-from app.actions.sealed import sees_number, warn_readable
+from app.actions.sealed import read_sealed, sees_number, warn_readable
 from app.cli.console import Console, DateWord, date_line, pass_console, plain, today_json
 from app.cli.reading import member, parse_json, read_draft, read_text
 from app.cli.shapes import masked_case_json, view_json
 from app.domain.cases import CaseFilter, CaseRow
 from app.domain.codes import CaseState
-from app.domain.errors import InvalidField, NotAllowed
+from app.domain.errors import InvalidField
 
 case = click.Group("case", help="信访事项。")
 
@@ -108,43 +109,40 @@ def _row_line(row: CaseRow) -> str:
 @case.command("show")
 @click.argument("number")
 @click.option("--full", is_flag=True, help="证件号码、电话、住址不遮盖（会记入操作记录）")
-@click.option("--reason", default="", help="查看全号的理由，用 --full 时必填")
+@click.option("--reason", default="", help="查看全号（--full）或者密封事项的理由，记入操作记录")
 @pass_console
 def show(console: Console, number: str, full: bool, reason: str) -> None:
     """看一件事项：诉求、期限、经过、文书、附件。"""
     with console.desk() as desk:
+        if full and not reason.strip():
+            raise InvalidField("reason", "查看全号要写明理由（--reason），并会记入操作记录。")
+        if reason.strip() and get_case(desk, number=number).sealed:
+            read_sealed(desk, number=number, reason=plain(reason))
         opened = _open_numbers(desk, number, reason) if full else []
         view = view_case(desk, number=number)
-        content, date = shown(view, desk.today(), in_full=full), date_line(desk)
+        content, date = shown(view, desk.today(), opened=bool(reason.strip())), date_line(desk)
     for person, values in zip(content["petitioners"], opened, strict=False):
         person.update(values)
     console.tell(content, *_case_lines(content), date)
 
 
 def _open_numbers(desk: Desk, number: str, reason: str) -> list[dict[str, str]]:
-    """The numbers and addresses of all petitioners in full; each opening is recorded.
-
-    A sealed case is opened with its first petitioner's number; without one there is nothing to record by.
-    """
-    if not reason.strip():
-        raise InvalidField("reason", "查看全号要写明理由（--reason），并会记入操作记录。")
-    case = view_case(desk, number=number).case
-    if case.sealed and not case.petitioners:
-        raise NotAllowed(f"{number}是密封的匿名事项，不能在这里打开，须走密封移交。")
+    """The numbers and addresses of all petitioners in full; each opening is recorded."""
+    case = get_case(desk, number=number)
     return [
         {
             field: reveal(desk, number=number, position=position, field=field, reason=reason)[0]
             for field in ("id_number", "phone", "address")
-            if getattr(person, field) or (case.sealed and field == "id_number")
+            if getattr(person, field)
         }
         for position, person in enumerate(case.petitioners)
     ]
 
 
-def shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str, Any]:
-    """A case as the console shows it: of a sealed one neither names nor words (Art. 30)."""
-    content = view_json(view, today)
-    if view.case.sealed and not in_full:
+def shown(view: CaseView, today: dt.date, *, opened: bool = False) -> dict[str, Any]:
+    """A case as the console shows it: of a sealed one neither names nor words until it was opened with a reason (Art. 30)."""
+    content = {**view_json(view, today), "opened": opened or not view.case.sealed}
+    if not content["opened"]:
         content |= {
             "subject": view.case.public_subject,
             "content": "",
@@ -155,7 +153,7 @@ def shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str,
             "office": "",
             "outcome": "",
         }
-        content["petitioners"] = [{"name": person.masked().name} for person in view.case.petitioners]
+        content["petitioners"] = [{"name": ""} for _ in view.case.petitioners]
         content["notes"], content["attachments"] = [], []
         content["documents"] = [{**paper, "title": paper["kind_name"]} for paper in content["documents"]]
     return content
@@ -164,8 +162,11 @@ def shown(view: CaseView, today: dt.date, *, in_full: bool = False) -> dict[str,
 def _case_lines(content: dict[str, Any]) -> list[str]:
     """A case for people to read."""
     people = "、".join(_person_words(person) for person in content["petitioners"]) or "匿名"
+    if not content["opened"]:
+        people = "密封，写明理由（--reason）才显示"
     lines = [
         f"{content['number']}  {content['state_name']}  收到{content['received_on']}",
+        *([f"首件：{content['repeat_of']}"] if content["repeat_of"] else ()),
         f"信访人：{people}（{content['people_count']}人）",
         f"事项：{content['subject']}",
         *(f"诉求{at}：{text}" for at, text in enumerate(content["requests"], start=1)),

@@ -18,6 +18,8 @@ from app.domain.procedure import MOVES
 from app.domain.workdays import Calendar
 
 RUNNING = DeadlineState.RUNNING
+RECEIPT = frozenset({"T2", "T3"})
+"""The clocks that begin when a case comes in (Art. 23)."""
 
 
 @dataclass
@@ -86,6 +88,8 @@ class _Walk:
 
     def _start_day(self, start: Start, record: ActRecord) -> dt.date | None:
         """The day from which it runs; None when that is not known."""
+        if start.from_receipt:
+            return next((c.starts_on for c in reversed(self.clocks) if c.rule in RECEIPT), record.on)
         if start.from_act:
             earlier = [done for done in self.done if done.act == start.from_act]
             return earlier[-1].on if earlier else None

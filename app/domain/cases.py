@@ -57,6 +57,8 @@ class CaseDraft:
     requests: tuple[Request, ...] = ()
     respondent: Respondent = Respondent()
     case_class: CaseClass | None = None
+    class_reason: str = ""
+    """Why this class was chosen (Arts. 29 to 31); kept as the act that chose it."""
     category: str = ""
     unit: str = ""
     urgent: bool = False
@@ -81,6 +83,7 @@ class CaseDraft:
             people_count=max(self.people_count, 1),
             subject=self.subject.strip() or shorten(content, LONGEST_SUBJECT),
             content=content,
+            class_reason=self.class_reason.strip(),
             requests=requests or ((Request(content),) if content else ()),
             unit=self.unit.strip() or next((p.unit for p in people if p.unit), ""),
         )

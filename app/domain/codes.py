@@ -33,6 +33,10 @@ class Channel(Labelled):
     OUTREACH = "outreach", "下访"
 
 
+VISITS = frozenset({Channel.VISIT, Channel.OUTREACH})
+"""People came, or were come to: many at once are a group visit (Art. 20 ¶3)."""
+
+
 class Origin(Labelled):
     """信访来源: who brought it; never mixed with the channel (domain facts 9.1)."""
 

@@ -83,7 +83,8 @@ Guard: TypeAlias = Callable[[Facts], str]
 class Start:
     """A clock that an act starts.
 
-    It runs from the act's day, or from the date in ``field``, or from the day of the last ``from_act``. ``after``
+    It runs from the act's day, or from the date in ``field``, or from the day of the last ``from_act``, or
+    ``from_receipt``. ``after``
     and ``unless`` name acts that must, or must not, stand; ``documents`` and ``classes`` narrow by the served
     paper and by the case's class when the act was done. ``due_field`` holds a due date that the sender named.
     """
@@ -96,6 +97,8 @@ class Start:
     documents: frozenset[DocumentKind] = frozenset()
     classes: frozenset[CaseClass] = frozenset()
     due_field: str = ""
+    from_receipt: bool = False
+    """From the day on which the case came in, whenever the act is done."""
     by: str = ""
     """The field that names who owes it; a limit that another unit owes is shown here and is nobody's fault here."""
 

@@ -68,7 +68,7 @@ HANDLING: dict[str, Move] = {
             Field("condition", "适用情形", FieldKind.CHOICE, choices=CONDITIONS),
             Field("paper", "信访人要求纸质文书", FieldKind.CHECK, required=False),
         ),
-        starts=(Start("T13"),),
+        starts=(Start("T13", from_receipt=True),),
     ),
     "to_ordinary": Move(
         "转为普通程序", "办理", OPEN, "简易办理办法", S.HANDLING, guards=(g.simplified,), fields=(REASON,),

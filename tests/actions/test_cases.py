@@ -24,6 +24,7 @@ from app.actions.cases import (
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
 from app.actions.drafts import drop_draft, list_drafts, load_draft, save_draft
+from app.actions.procedure import undo
 from app.actions.sealed import seen_case
 from app.bootstrap import open_desk
 from app.domain.cases import CaseDraft, CaseFilter, Request, Respondent
@@ -62,7 +63,9 @@ def test_everything_that_was_typed_comes_back(desk: Desk) -> None:
     number = register_case(desk, draft=draft).cases[0]
     case = seen_case(desk, number.lower())
     assert get_case(desk, number=number).petitioners == tuple(one.covered() for one in case.petitioners)
-    for name in CaseDraft.__dataclass_fields__:
+    for name in set(CaseDraft.__dataclass_fields__) - {
+        "class_reason"
+    }:  # kept as the act that chose the class
         assert getattr(case, name) == getattr(draft, name), name
     assert len(case.query_code) == 10 and case.registered_by == "李敏"
     # a matter that a superior passed on runs under its own rule
@@ -280,6 +283,19 @@ def test_class_b_stops_every_handling_here_and_its_reason_is_nowhere(desk: Desk)
         with pytest.raises(NotAllowed, match="第三十条"):
             refused()
     assert "孙大伟" not in "".join(line.text for line in view.timeline)
+
+
+@pytest.mark.parametrize("chosen", [CaseClass.C2, CaseClass.B])
+def test_the_reason_for_the_class_of_a_new_case_is_kept(desk: Desk, chosen: CaseClass) -> None:
+    number = register(desk, received_on=DESK_DAY, case_class=chosen, class_reason="看了材料")
+    view = view_case(desk, number=number)
+    (record,) = view.records
+    assert (record.act, record.on, record.fields["reason"]) == ("classify", DESK_DAY, "看了材料")
+    words = "分类为申诉求决类·仲裁：看了材料" if chosen is CaseClass.C2 else "分类"
+    assert view.timeline[-1].text == words
+    undo(desk, number=number, reason="选错了")
+    after = view_case(desk, number=number).case
+    assert (after.case_class, after.sealed) == (None, False)
 
 
 def test_a_class_wants_its_reason(desk: Desk) -> None:

@@ -89,6 +89,18 @@ def test_an_accusation_is_handed_over_sealed_and_leaves_nothing_here(either: Wal
     assert either.desk.json("deadline", "list")["total"] == 0
 
 
+def test_a_class_is_registered_with_its_reason_and_changed_with_another(workshop: Walk) -> None:
+    workshop.register("9-01", **{"class": "C6", "class_reason": "内部分配"})
+    workshop.go(
+        [
+            no("9-02", "classify", "请填写理由", case_class="C2"),
+            on("9-02", "classify", "registered", case_class="C2", reason="是劳动报酬争议"),
+        ]
+    )
+    reasons = [(r["fields"]["case_class"], r["fields"]["reason"]) for r in workshop.show()["records"]]
+    assert reasons == [("C6", "内部分配"), ("C2", "是劳动报酬争议")]
+
+
 def test_what_turns_out_to_be_an_accusation_is_sealed_when_it_is_classified(workshop: Walk) -> None:
     workshop.register("9-01", **{"class": None})
     workshop.go(

@@ -41,6 +41,17 @@ def test_a_simple_matter_is_answered_in_the_simplified_way(headquarters: Walk) -
     )  # fmt: skip
 
 
+def test_the_three_days_to_decide_on_the_simplified_way_run_from_the_receipt(headquarters: Walk) -> None:
+    headquarters.register("9-21")
+    headquarters.go([on("9-23", "simplify", "handling", "T13 2026-09-24", condition="simple")])
+    (why,) = [
+        one
+        for one in headquarters.desk.json("deadline", "why", headquarters.number)["deadlines"]
+        if one["rule"] == "T13"
+    ]
+    assert why["steps"][0] == "起算事件：收到（简易办理）"
+
+
 def test_a_suggestion_may_be_answered_in_the_simplified_way_by_a_workshop(workshop: Walk) -> None:
     workshop.register("9-21", **{"class": "A", "requests": ["增设更衣柜"]})
     workshop.go(
@@ -126,6 +137,7 @@ def test_a_repeat_is_merged_with_its_first_and_parted_again(workshop: Walk) -> N
         ]
     )
     assert workshop.show()["repeat_of"] == first
+    assert f"首件：{first}" in workshop.desk.run("case", "show", second).stdout
     workshop.go([on("9-11", "undo", "registered", "T2 2026-09-25", reason="内容有新的事实")])
     assert workshop.show()["repeat_of"] == ""
     records = workshop.desk.json("case", "records", second)["records"]

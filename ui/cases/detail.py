@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.actions.desk import Desk
 from app.domain.cases import Case
 from app.domain.changes import Changes
+from app.domain.codes import CaseState
 from app.domain.deadlines import Near
 from app.domain.errors import NotFound
 from app.domain.looks import Look
@@ -55,12 +56,14 @@ def looked_at(desk: Desk, number: str) -> tuple[object, Near, Look]:
 
 class CaseDetail(QFrame):
     """``open_document(id)``, ``open_letter(number, act, fields)``, ``reissue(id)`` and ``open_packets`` ask the
-    main window. A sealed case is shown only after its reader said why."""
+    main window, ``other_wanted(number)`` the page for the case that this one points to. A sealed case is shown only
+    after its reader said why."""
 
     open_document = Signal(int)
     open_letter = Signal(str, str, object)
     reissue = Signal(int)
     open_packets = Signal()
+    other_wanted = Signal(str)
     shown = Signal(str)
     gated = Signal(str)
 
@@ -88,6 +91,8 @@ class CaseDetail(QFrame):
         self.attachments = AttachmentsTab(desk, tasks, refresh, bar)
         self.facts = QTextBrowser()
         self.facts.setFrameShape(QFrame.Shape.NoFrame)
+        self.facts.setOpenLinks(False)
+        self.facts.anchorClicked.connect(self._on_link)
         self.proceedings = ProceedingsTab(desk)
         self.documents = PapersTab(desk, tasks, refresh)
         self._lay_out()
@@ -278,7 +283,7 @@ class CaseDetail(QFrame):
             (self.tr("分类"), f"{case.case_class.value} {case.case_class.label}" if case.case_class else ""),
             (self.tr("内容分类"), category),
             (self.tr("查询码"), case.query_code),
-            (self.tr("重复件，首件"), case.repeat_of),
+            (self.tr("紧急"), self.tr("重大紧急") if case.urgent else ""),
             (self.tr("证据材料"), case.evidence),
             (self.tr("登记人"), case.registered_by),
             (self.tr("备注"), case.note),
@@ -287,7 +292,20 @@ class CaseDetail(QFrame):
                 lines.append(
                     f"<tr><td><span style='color:#5b6670'>{word}</span></td><td>{escape(value)}</td></tr>"
                 )
-        return "".join(lines) + "</table>"
+        return "".join(lines) + "</table>" + self._signpost(case)
+
+    def _signpost(self, case: Case) -> str:
+        """Where a repeat points: its first case, a key away."""
+        if not case.repeat_of:
+            return ""
+        merged = case.state is CaseState.MERGED
+        words = self.tr("已合并，在首件上办理：{first}") if merged else self.tr("重复件，首件：{first}")
+        first = escape(case.repeat_of)
+        return "<p>" + words.format(first=f"<a href='{first}'>{first}</a>") + "</p>"
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        self.other_wanted.emit(link.toString())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The leader left the case for another page, or closes the window."""

@@ -84,17 +84,27 @@ _STATES: dict[CaseState, tuple[str, ...]] = {
     S.DECLINED_FINAL: _END,
     S.WITHDRAWN: _END,
     S.RETURNED: _END,
+    S.MERGED: ("receipt_notice", "notice_impossible", "serve", "conclusion_report"),
 }
 _ALWAYS = ("serve", "slip", "undo")
 ONCE = frozenset(
-    {"explanation_letter", "transfer_notice", "receipt_notice", "follow_up", "extend", "simplify", "pause"}
+    {
+        "explanation_letter",
+        "transfer_notice",
+        "receipt_notice",
+        "follow_up",
+        "extend",
+        "simplify",
+        "pause",
+        "report_urgent",
+    }
 )
 """Acts that are possible again after they were done, and are then no longer the next step."""
 BY_CHOICE = frozenset(
     {
         "note", "cannot_settle", "link_repeat", "slip", "undo", "take_back", "extend", "pause", "hearing", "decline",
         "settle", "review_apply", "final_review_apply", "follow_up", "supervise", "answer_supervision", "simplify",
-        "mediate", "mediation_failed", "proof_of_service", "route_taken",
+        "mediate", "mediation_failed", "proof_of_service", "route_taken", "notice_impossible",
     }
 )  # fmt: skip
 """Acts that somebody chooses or that happen; the procedure does not wait for them."""
@@ -119,6 +129,7 @@ def steps_of(
     """What fits a case now. ``waiting`` are the labels of what lies with the leader."""
     allowed = {act.name: act for act in acts if act.allowed}
     wanted = _STATES.get(case.state) or _OPEN[case.case_class]
+    wanted = ("report_urgent", *wanted) if case.urgent else wanted
     names = tuple(dict.fromkeys(name for name in (*wanted, *_ALWAYS) if name in allowed))[:MOST]
     done = {record.act for record in records if record.stands}
     following = next(
@@ -133,7 +144,9 @@ def steps_of(
 def _words(name: str, allowed: dict[str, Act], case: Case) -> str:
     """The next step in one sentence."""
     if not name:
-        over = case.state in {S.ARCHIVED, S.MERGED, S.HANDED_OVER}
+        if case.state is S.MERGED:
+            return tr("已合并，在首件{first}上办理。").format(first=case.repeat_of)
+        over = case.state in {S.ARCHIVED, S.HANDED_OVER}
         return (
             tr("已经走完，没有下一步。") if over else tr("现在没有必须做的下一步；别的步骤按 Ctrl+. 查看。")
         )
@@ -145,6 +158,7 @@ def _words(name: str, allowed: dict[str, Act], case: Case) -> str:
 def _hints() -> dict[str, str]:
     """For a clerk on her first day: what to do, and why."""
     return {
+        "report_urgent": tr("重大紧急，马上报告：写明报告给谁、已采取什么措施"),
         "classify": tr("分类——是建议、检举控告，还是申诉求决的哪条途径，后面的步骤由它决定"),
         "receipt_notice": tr("书面告知信访人怎样处理（收到之日起15日内）"),
         "accept": tr("受理，出具受理告知书；60日办理期限从受理起算"),

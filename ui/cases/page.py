@@ -67,6 +67,7 @@ class CasesPage(QWidget):
         self.model.dataChanged.connect(self._on_data)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.detail.gated.connect(self.table.clearSelection)
+        self.detail.other_wanted.connect(self.show_case)
         refresh.changed.connect(self._on_changed)
 
     def _make_table(self) -> QTableView:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.actions.desk import Desk
 from app.domain.cases import CaseDraft
 from app.domain.changes import Changes
-from app.domain.codes import CaseClass, Channel
+from app.domain.codes import VISITS, CaseClass
 from app.domain.errors import DeskError, InvalidCase, InvalidField
 from app.domain.petitioners import MOST_REPRESENTATIVES, Petitioner
 from ui import acts
@@ -22,6 +22,7 @@ from ui.cases.earlier import EarlierPanel
 from ui.cases.more_people import MorePeople
 from ui.cases.registration_rows import (
     ALIASES,
+    class_faults,
     first_rows,
     from_json,
     more_rows,
@@ -80,6 +81,8 @@ class RegistrationPage(QWidget):
         self._check_timer = QTimer(self)
         self._check_timer.setSingleShot(True)
         self._check_timer.setInterval(CHECK_MS)
+        self._fault_timer = QTimer(self)  # the folded fields have their place only when they were laid out
+        self._fault_timer.setSingleShot(True)
         self._make_buttons()
         self._lay_out()
         self._connect()
@@ -117,7 +120,7 @@ class RegistrationPage(QWidget):
         self.folded.hide()
         column.addWidget(self.folded)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self.scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(card)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -170,6 +173,7 @@ class RegistrationPage(QWidget):
         self.earlier.linked.connect(self._on_edited)
         self.warning.sealing_wanted.connect(self.seal)
         self._check_timer.timeout.connect(self._check)
+        self._fault_timer.timeout.connect(self._to_fault)
 
     @Slot()
     def _on_first_left(self) -> None:
@@ -233,7 +237,7 @@ class RegistrationPage(QWidget):
         values = self.values()
         draft = to_draft(values, self.people.people(), repeat_of="")
         self.warning.look(draft)
-        group = draft.channel is Channel.VISIT and draft.people_count >= self._group_from
+        group = draft.channel in VISITS and draft.people_count >= self._group_from
         words = self.tr(
             "集体访（{count} 人，{least} 人起算）：请推选不超过 {most} 名代表，按 Alt+A 逐个登记（条例第二十条）。"
         )
@@ -245,7 +249,8 @@ class RegistrationPage(QWidget):
     @Slot()
     def seal(self) -> None:
         """Class B with one key."""
-        self.more.set_values({"case_class": CaseClass.B.value})
+        reason = self.more.text("class_reason") or self.tr("反映某个人违纪违法")
+        self.more.set_values({"case_class": CaseClass.B.value, "class_reason": reason})
         self._on_edited()
         self._check()
 
@@ -266,7 +271,7 @@ class RegistrationPage(QWidget):
     def _register(self) -> None:
         values = self.values()
         self._sealing = values["confidential"] or values["case_class"] == CaseClass.B
-        if problems := proxy_faults(values):
+        if problems := class_faults(values) + proxy_faults(values):
             self._on_failure(InvalidCase(problems))
             return
         draft = to_draft(values, self.people.people(), repeat_of=self.earlier.first)
@@ -306,6 +311,17 @@ class RegistrationPage(QWidget):
             self.more_button.setChecked(True)
         rest = self.first.show_problems(self.more.show_problems(problems))
         self._say_fault("\n".join(problem.message for problem in rest))
+        self._fault_timer.start()
+
+    @Slot()
+    def _to_fault(self) -> None:
+        """Bring the first fault into view, with the field that it is about."""
+        for form in (self.first, self.more):
+            for name, words in form.problems.items():
+                if not words.isHidden():
+                    self.scroll.ensureWidgetVisible(words)
+                    self.scroll.ensureWidgetVisible(form.fields[name])
+                    return
 
     def _say_fault(self, words: str) -> None:
         self.fault.setText(words)

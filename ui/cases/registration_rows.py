@@ -66,6 +66,7 @@ def more_rows(categories: Mapping[str, str]) -> tuple[Row, ...]:
         Row("address", tr("住址")),
         Row("people_count", tr("人数"), "number"),
         Row("case_class", tr("分类"), "choice", choices=classes),
+        Row("class_reason", tr("分类理由"), hint=tr("为什么归入这一类、走这条途径；以后再定的不填")),
         Row("category", tr("内容分类"), "choice", choices=subjects),
         Row("respondent_name", tr("被反映人"), hint=tr("姓名")),
         Row("respondent_post", tr("职务"), hint=tr("被反映人的职务")),
@@ -103,6 +104,13 @@ def proxy_faults(values: Mapping[str, Any]) -> list[InvalidField]:
     return check_fields(MOVES["name_proxy"].fields, proxy)
 
 
+def class_faults(values: Mapping[str, Any]) -> list[InvalidField]:
+    """A class is chosen with a reason (Arts. 29 to 31)."""
+    if values.get("case_class") and not str(values.get("class_reason", "")).strip():
+        return [InvalidField("class_reason", tr("请写明为什么归入这一类；拿不准的，分类选“以后再定”"))]
+    return []
+
+
 def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: str) -> CaseDraft:
     """The case that the form describes."""
     first = Petitioner(
@@ -132,6 +140,7 @@ def to_draft(values: Mapping[str, Any], people: list[list[str]], *, repeat_of: s
             *(values.get(f"respondent_{part}", "").strip() for part in ("name", "post", "unit"))
         ),
         case_class=CaseClass(values["case_class"]) if values.get("case_class") else None,
+        class_reason=values.get("class_reason", ""),
         category=values.get("category", ""),
         unit=values["unit"],
         urgent=bool(values.get("urgent")),

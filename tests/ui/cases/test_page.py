@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.actions.cases import view_case
+from app.actions.procedure import perform
 from app.domain.codes import CaseState
 from tests.ui.cases.pages import choose, open_page
 from tests.ui.desk import a_case
@@ -158,6 +159,33 @@ def test_a_repeat_is_linked_by_its_number(qtbot, desk, tasks, refresh, bar) -> N
     with qtbot.waitSignal(refresh.changed):
         page.detail.flow.asking.submit()
     assert view_case(desk, number=second).case.repeat_of == first
+
+
+def test_a_merged_case_points_to_its_first_and_a_key_goes_there(qtbot, desk, tasks, refresh, bar) -> None:
+    first = a_case(desk, content="拖欠9月份夜班津贴")
+    second = a_case(desk, content="还是夜班津贴")
+    perform(desk, number=second, act="merge", fields={"first": first, "reason": "同人同事"})
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, second)
+    assert page.detail.acts.steps.next == "receipt_notice"
+    assert f"已合并，在首件上办理：{first}" in page.detail.facts.toPlainText()
+    page.detail.facts.setFocus()
+    qtbot.keyClick(page.detail.facts, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(page.detail.shown):
+        qtbot.keyClick(page.detail.facts, Qt.Key.Key_Return)
+    assert page.detail.number == first
+
+
+def test_what_is_urgent_is_reported_first(qtbot, desk, tasks, refresh, bar) -> None:
+    number = a_case(desk, urgent=True)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    assert page.detail.acts.steps.next == "report_urgent"
+    assert "重大紧急" in page.detail.facts.toPlainText()
+    told = {"reported_to": "总值班室", "way": "电话", "measures": "疏导"}
+    with qtbot.waitSignal(page.detail.shown):
+        refresh.tell(perform(desk, number=number, act="report_urgent", fields=told), page)
+    assert page.detail.acts.steps.next == "classify"
 
 
 def test_a_case_classified_b_leaves_the_list(qtbot, desk, tasks, refresh, bar) -> None:

@@ -14,6 +14,7 @@ from app.actions.cases import list_cases, view_case
 from app.actions.codes import group_visit_from
 from app.actions.desk import Desk
 from app.actions.drafts import load_draft, save_draft
+from app.actions.procedure import undo
 from app.bootstrap import open_desk
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Channel, Origin
@@ -128,6 +129,7 @@ def test_an_accusation_is_sealed_and_says_so(qtbot: QtBot, desk: Desk, page: Reg
     page.first.fields["name"].insert("王建国")
     page.first.fields["content"].insertPlainText("反映队长克扣奖金")
     page.more.set_values({"case_class": CaseClass.B.value, "respondent_name": "某队长"})
+    page.more.set_values({"class_reason": "反映的是克扣"})
     with qtbot.waitSignal(page.registered):
         page.submit()
     assert list_cases(desk, where=CaseFilter()) == []
@@ -247,6 +249,33 @@ def test_from_the_number_in_the_rule_file_on_it_is_a_group_visit(
     page.more.fields["people_count"].setValue(group_visit_from(desk))
     qtbot.waitUntil(page.group.isVisible)
     assert f"{MOST_REPRESENTATIVES} 名代表" in page.group.text()
+    page.first.set_values({"channel": "letter"})
+    page._check()
+    assert page.group.isHidden()
+    page.first.set_values({"channel": "outreach"})
+    page._check()
+    assert page.group.isVisible()
+
+
+def test_a_class_is_chosen_with_a_reason_that_can_be_read_and_taken_back(
+    qtbot: QtBot, desk: Desk, page: RegistrationPage
+) -> None:
+    page.first.fields["name"].insert("王建国")
+    page.first.fields["content"].insertPlainText("拖欠津贴")
+    page.more.set_values({"case_class": CaseClass.C2.value})
+    page.submit()
+    qtbot.waitUntil(lambda: "为什么归入" in page.more.problems["class_reason"].text())
+    assert list_cases(desk, where=CaseFilter()) == []
+    reason = page.more.fields["class_reason"]
+    assert focused() is reason
+    qtbot.waitUntil(lambda: not reason.visibleRegion().isEmpty())
+    page.more.set_values({"class_reason": "劳动报酬争议"})
+    with qtbot.waitSignal(page.registered):
+        page.submit()
+    (record,) = view_case(desk, number=page.last_number).records
+    assert (record.act, record.fields) == ("classify", {"case_class": "C2", "reason": "劳动报酬争议"})
+    undo(desk, number=page.last_number, reason="选错了")
+    assert only_case(desk).case_class is None
 
 
 def test_a_proxy_is_named_with_the_registration(qtbot: QtBot, desk: Desk, page: RegistrationPage) -> None:

@@ -198,7 +198,13 @@ def test_a_suggestion_is_studied_answered_rated_and_archived(clerk_at) -> None:
 
 def test_an_accusation_is_sealed_handed_over_and_gone(clerk_at) -> None:
     clerk = clerk_at(WORKSHOP)
-    clerk.register(case_class="B", respondent_name="钱大用", respondent_post="队长", content="克扣奖金")
+    clerk.register(
+        case_class="B",
+        respondent_name="钱大用",
+        respondent_post="队长",
+        content="克扣奖金",
+        class_reason="反映谋私",
+    )
     assert list_cases(clerk.desk, where=CaseFilter()) == []
     clerk.show()
     assert clerk.detail.stack.currentWidget() is clerk.detail.gate
