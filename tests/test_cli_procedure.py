@@ -314,6 +314,10 @@ def test_a_copy_more_is_marked_and_its_reason_is_registered(desk: ConsoleDesk, t
     slip = desk.json("document", "issue", number, "slip", "--out", tmp_path / "1.pdf")["document"]["id"]
     more = desk.json("document", "print", str(slip), "--out", tmp_path / "2.pdf", "--reason", "信访人遗失")
     assert more["document"]["reprints"] == 1
+    register = desk.json("document", "printings", str(slip))["printings"]
+    assert [(line["reprint"], line["reason"]) for line in register] == [(1, "信访人遗失"), (0, "")]
+    assert "补打1" in desk.run("document", "printings").stdout
+    assert "补打的理由" in desk.refused("document", "print", str(slip), "--out", tmp_path / "3.pdf")
     assert (tmp_path / "1.pdf").read_bytes() != (tmp_path / "2.pdf").read_bytes()
     assert "99" in desk.refused("document", "print", "99", "--out", tmp_path / "3.pdf")
 

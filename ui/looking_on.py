@@ -23,6 +23,7 @@ READING: Mapping[str, frozenset[str]] = {
     "CasesPage": frozenset({"empty_button"}),
     "ClockBar": frozenset({ALL}),
     "LedgerPage": frozenset({"export_button"}),
+    "RegisterView": frozenset({"printings_button"}),
     "HistoryFilters": frozenset({ALL}),
     "HistoryPage": frozenset({ALL}),
     "RetentionPage": frozenset({"list_button"}),

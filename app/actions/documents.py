@@ -28,6 +28,8 @@ from app.storage import cases, documents, station
 
 ON = "on"
 """In a letter's form: the day of the act."""
+MANY = "批量打印"
+"""Where a run of many goes, and why it prints once more what was printed before."""
 
 
 def preview_slip(desk: Desk, *, number: str, layout: SlipLayout = SlipLayout.A4) -> bytes:
@@ -76,15 +78,28 @@ def issue_slips(
     pdf = papers.slip_pdf(contents, layout)[0]
     with desk.store.transaction():
         for document_id in changes.documents:
-            _count_printing(desk, document_id, target="批量打印")
+            _count_printing(desk, documents.get_document(desk.store, document_id), target=MANY, reason=MANY)
         desk.record("print", f"批量打印接收回执{len(contents)}份")
     return changes, pdf
 
 
-def _count_printing(desk: Desk, document_id: int, *, target: str) -> None:
-    """Enter one copy into the register of printings; inside a transaction."""
-    documents.record_printing(
-        desk.store, document_id, at=desk.now(), by=desk.operator.name, copies=1, target=target
+def _count_printing(
+    desk: Desk, document: IssuedDocument, *, target: str, reason: str, copies: int = 1
+) -> int:
+    """Enter a printing into the register, inside a transaction; the number of this reprint, 0 for the first printing.
+
+    Raises InvalidField for one copy more that nobody gives a reason for.
+    """
+    if document.copies and not reason.strip():
+        raise InvalidField("reason", f"{document.kind.label}打印过，再打一份是补打：请写明补打的理由")
+    return documents.record_printing(
+        desk.store,
+        document.id,
+        at=desk.now(),
+        by=desk.operator.name,
+        copies=copies,
+        target=target,
+        reason=reason.strip() if document.copies else "",
     )
 
 
@@ -202,20 +217,15 @@ def document_pdf(desk: Desk, *, document_id: int) -> bytes:
 def print_copy(
     desk: Desk, *, document_id: int, copies: int = 1, target: str, reason: str = ""
 ) -> tuple[bytes, Changes]:
-    """The PDF to send to a printer; counted, and from the second printing on marked 补打, with the reason."""
+    """The PDF to send to a printer; counted, and from the second printing on marked 补打, with the reason.
+
+    Raises InvalidField for a reprint without a reason.
+    """
     with desk.store.transaction():
         document = _seen_document(desk, document_id)
-        reprint = documents.record_printing(
-            desk.store,
-            document_id,
-            at=desk.now(),
-            by=desk.operator.name,
-            copies=copies,
-            target=target,
-            reason=reason,
-        )
+        reprint = _count_printing(desk, document, target=target, reason=reason, copies=copies)
         act = f"补打{document.kind.label}第{reprint}次" if reprint else f"打印{document.kind.label}"
-        why = words_for(desk, document.case_number, f"，{reason}") if reason else ""
+        why = words_for(desk, document.case_number, f"，{reason}") if reprint else ""
         desk.record("print", f"{act}，{copies}份{why}", document.case_number)
         pdf = _pdf(desk, document, reprint)
     return pdf, Changes((document.case_number,) if document.case_number else (), (document_id,))
@@ -250,20 +260,17 @@ def _handed_over_by_me(desk: Desk, document: IssuedDocument) -> bool:
 
 
 def save_document(desk: Desk, *, document_id: int, path: Path, reason: str = "") -> str:
-    """Print to a file: written beside, replaced, read back; counted like a printing, with the reason; its SHA-256."""
+    """Print to a file: written beside, replaced, read back; counted like a printing, with the reason; its SHA-256.
+
+    Raises InvalidField for a reprint without a reason.
+    """
     document = _seen_document(desk, document_id)
     with desk.store.transaction():
-        reprint = documents.record_printing(
-            desk.store,
-            document_id,
-            at=desk.now(),
-            by=desk.operator.name,
-            copies=1,
-            target="文件",
-            reason=reason,
-        )
+        reprint = _count_printing(desk, document, target="文件", reason=reason)
         sha256 = write_bytes(path, _pdf(desk, document, reprint))
-        desk.record("print", f"{document.kind.label}另存为文件", document.case_number)
+        act = f"补打{document.kind.label}第{reprint}次，" if reprint else document.kind.label
+        why = words_for(desk, document.case_number, f"，{reason}") if reprint else ""
+        desk.record("print", f"{act}另存为文件{why}", document.case_number)
     return sha256
 
 

@@ -174,7 +174,9 @@ def write_slips(made: Demo) -> None:
     issued = {slip.case_number: slip.id for slip in list_documents(made.desk, kind=DocumentKind.SLIP)}
     for number in (made.numbers[key] for key in SINGLE_SLIPS):
         name = f"slip-{number}.pdf"
-        sha256 = save_document(made.desk, document_id=issued[number], path=made.path(name))
+        sha256 = save_document(
+            made.desk, document_id=issued[number], path=made.path(name), reason="另存一份单独的"
+        )
         made.made(name, "接收回执", sha256)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from app.actions.desk import Desk
+from app.actions.document_runs import list_printings
 from app.actions.documents import (
     get_document,
     issue_documents,
@@ -20,6 +22,7 @@ from app.cli.documents import act_for, document, paper_json, read_kind, require_
 from app.cli.filling import filled, filling
 from app.cli.shapes import document_json
 from app.domain.document_specs import SPECS, Layout
+from app.domain.documents import Printing
 from app.domain.errors import CannotWrite, InvalidField, NotAllowed
 
 
@@ -89,7 +92,31 @@ def print_(console: Console, document_id: int, out: Path, reason: str) -> None:
         sha256 = save_document(desk, document_id=document_id, path=out, reason=plain(reason))
         paper = get_document(desk, document_id=document_id)
     content = {"path": str(out), "sha256": sha256, "document": document_json(paper)}
-    console.tell(content, f"已写到：{out}（补打{paper.reprints}次）")
+    console.tell(content, f"已写到：{out}" + (f"（补打{paper.reprints}次）" if paper.reprints else ""))
+
+
+@document.command("printings")
+@click.argument("document_id", metavar="[ID]", type=int, required=False, default=0)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=500, show_default=True, help="最多几次")
+@pass_console
+def printings(console: Console, document_id: int, limit: int) -> None:
+    """打印登记簿：每次打印的时间、份数、去处、打印人和补打理由；给出ID时只列那一份的。"""
+    with console.desk() as desk:
+        found = list_printings(desk, document_id=document_id, limit=limit)
+    content = {"printings": [_printing_json(one) for one in found], "total": len(found)}
+    console.tell(content, f"共{len(found)}次", *map(_printing_line, found))
+
+
+def _printing_json(one: Printing) -> dict[str, Any]:
+    """A line of the register."""
+    return {**asdict(one), "kind": one.kind.value, "at": one.at.isoformat()}
+
+
+def _printing_line(one: Printing) -> str:
+    """A line of the register in words."""
+    times = f"补打{one.reprint}" if one.reprint else "首次"
+    head = f"{one.at:%Y-%m-%d %H:%M}  {one.kind.label}  {one.number}  {times}  {one.copies}份"
+    return plain(f"{head}  {one.target}  {one.operator}  {one.reason}".rstrip())
 
 
 @document.command("withdraw")

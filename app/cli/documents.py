@@ -87,7 +87,8 @@ def paper_json(desk: Desk, changes: Changes, out: Path) -> dict[str, Any]:
     if not changes.documents:
         return {"path": None, "sha256": None, "document": None, "waits_for_leader": True}
     document_id = changes.documents[-1]
-    sha256 = save_document(desk, document_id=document_id, path=out)
+    again = "再次出具" if get_document(desk, document_id=document_id).copies else ""
+    sha256 = save_document(desk, document_id=document_id, path=out, reason=again)
     issued = get_document(desk, document_id=document_id)
     return {
         "path": str(out),

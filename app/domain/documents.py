@@ -234,6 +234,22 @@ class IssuedDocument:
         return self.withdrawn_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """A line of the register of printings: ``reprint`` 0 is the first, ``reason`` why there is another."""
+
+    document_id: int
+    case_number: str
+    kind: DocumentKind
+    number: str
+    at: dt.datetime
+    operator: str
+    copies: int
+    reprint: int
+    target: str
+    reason: str
+
+
 LETTER_FIELDS: dict[str, str] = {
     "title": "标题",
     "addressee": "主送单位或称谓",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.documents import DocumentKind, IssuedDocument
+from app.domain.documents import DocumentKind, IssuedDocument, Printing
 from app.domain.errors import NotFound
 from app.storage.database import Store
 
@@ -126,6 +126,20 @@ def record_printing(
         "UPDATE documents SET copies = copies + ?, reprints = ? WHERE id = ?", copies, printed, document_id
     )
     return printed
+
+
+def list_printings(store: Store, *, document_id: int = 0, offset: int = 0, limit: int = 50) -> list[Printing]:
+    """The newest printings, of one document or of all; those of sealed cases stand with their document alone."""
+    condition, values = ("d.id = ?", [document_id]) if document_id else ("coalesce(c.sealed, 0) = 0", [])
+    question = (
+        "SELECT d.id AS document_id, coalesce(c.number, '') AS case_number, d.kind, d.number, g.at, g.operator, g.copies,"
+        " g.reprint, g.target, g.reason FROM printings g JOIN documents d ON d.id = g.document_id"
+        f" LEFT JOIN cases c ON c.id = d.case_id WHERE {condition} ORDER BY g.id DESC LIMIT ? OFFSET ?"
+    )
+    return [
+        Printing(**{**row, "kind": DocumentKind(row["kind"]), "at": dt.datetime.fromisoformat(row["at"])})
+        for row in store.rows(question, *values, limit, offset)
+    ]
 
 
 def _document(row: dict[str, Any]) -> IssuedDocument:

@@ -29,7 +29,7 @@ from app.actions.station import change_station
 from app.domain.codes import CaseClass
 from app.domain.deadlines import DeadlineState
 from app.domain.documents import DocumentKind, SlipLayout
-from app.domain.errors import FileExists, Incomplete, NotAllowed, NotFound, UnprintableText
+from app.domain.errors import FileExists, Incomplete, InvalidField, NotAllowed, NotFound, UnprintableText
 from app.domain.petitioners import Petitioner
 from app.files.templates import TO_FILL
 from tests.desks import DESK_DAY, exhaust, register
@@ -146,14 +146,16 @@ def test_a_reprint_is_counted_and_marked(desk: Desk) -> None:
         frozen = document_pdf(desk, document_id=document_id)
         first, _ = print_copy(desk, document_id=document_id, copies=2, target="HP")
         assert first == frozen
-        again, _ = print_copy(desk, document_id=document_id, target="HP")
+        with pytest.raises(InvalidField, match="补打的理由"):
+            print_copy(desk, document_id=document_id, target="HP", reason=" ")
+        again, _ = print_copy(desk, document_id=document_id, target="HP", reason="遗失")
         assert again != frozen
         document = get_document(desk, document_id=document_id)
         assert (document.copies, document.reprints) == (3, 1)
         assert document_pdf(desk, document_id=document_id) == frozen
     texts = [line.text for line in view_case(desk, number=number).timeline if line.act == "print"]
-    assert texts == ["打印信访事项接收回执，2份", "补打信访事项接收回执第1次，1份",
-                     "打印关于信访事项的原因说明，2份", "补打关于信访事项的原因说明第1次，1份"]  # fmt: skip
+    assert texts == ["打印信访事项接收回执，2份", "补打信访事项接收回执第1次，1份，遗失",
+                     "打印关于信访事项的原因说明，2份", "补打关于信访事项的原因说明第1次，1份，遗失"]  # fmt: skip
 
 
 def test_a_copy_saved_to_a_file_counts_as_a_printing(desk: Desk, tmp_path: Path) -> None:
@@ -161,9 +163,11 @@ def test_a_copy_saved_to_a_file_counts_as_a_printing(desk: Desk, tmp_path: Path)
     sha256 = save_document(desk, document_id=document_id, path=tmp_path / "slip.pdf")
     assert hashlib.sha256((tmp_path / "slip.pdf").read_bytes()).hexdigest() == sha256
     with pytest.raises(FileExists):
-        save_document(desk, document_id=document_id, path=tmp_path / "slip.pdf")
+        save_document(desk, document_id=document_id, path=tmp_path / "slip.pdf", reason="遗失")
+    with pytest.raises(InvalidField, match="补打的理由"):
+        save_document(desk, document_id=document_id, path=tmp_path / "again.pdf")
     assert get_document(desk, document_id=document_id).copies == 1
-    save_document(desk, document_id=document_id, path=tmp_path / "again.pdf")
+    save_document(desk, document_id=document_id, path=tmp_path / "again.pdf", reason="遗失")
     assert get_document(desk, document_id=document_id).reprints == 1
     assert (tmp_path / "again.pdf").read_bytes() != (tmp_path / "slip.pdf").read_bytes()
 

@@ -389,10 +389,18 @@ ASKED: dict[str, Ask] = {
     "documents.get_document": by_id("documents", lambda d, i, p: documents.get_document(d, document_id=i)),
     "documents.document_pdf": by_id("documents", lambda d, i, p: documents.document_pdf(d, document_id=i)),
     "documents.print_copy": by_id(
-        "documents", lambda d, i, p: documents.print_copy(d, document_id=i, target="打印机")
+        "documents", lambda d, i, p: documents.print_copy(d, document_id=i, target="打印机", reason="遗失")
     ),
     "documents.save_document": by_id(
-        "documents", lambda d, i, p: (documents.save_document(d, document_id=i, path=p), p)
+        "documents", lambda d, i, p: (documents.save_document(d, document_id=i, path=p, reason="遗失"), p)
+    ),
+    "document_runs.list_printings": _both(
+        once(lambda d: document_runs.list_printings(d)),
+        by_id("documents", lambda d, i, p: document_runs.list_printings(d, document_id=i)),
+    ),
+    "document_runs.printings_pdf": _both(
+        once(lambda d: document_runs.printings_pdf(d)),
+        by_id("documents", lambda d, i, p: document_runs.printings_pdf(d, document_id=i)),
     ),
     "documents.withdraw_document": by_id(
         "documents", lambda d, i, p: documents.withdraw_document(d, document_id=i, reason="看看")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.desk import Desk
+from ui import acts
 from ui.documents.letter_editor import LetterEditor
 from ui.documents.letter_work import ReissuedLetter
 from ui.documents.paper_run import PaperRunDialog
@@ -16,6 +17,7 @@ from ui.documents.reissue import Reissue
 from ui.documents.slip_run import SlipRunDialog
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
+from ui.today.paper import PaperDialog
 
 
 class DocumentsPage(QWidget):
@@ -38,6 +40,7 @@ class DocumentsPage(QWidget):
         self.register.openCase.connect(self.openCase)
         self.register.slipsWanted.connect(self.choose_slips)
         self.register.papersWanted.connect(self.choose_papers)
+        self.register.printingsWanted.connect(self.show_printings)
         self.editor: LetterEditor | None = None
         self.reissuing = Reissue(desk, tasks, refresh, self)
         self.reissuing.letter_wanted.connect(self._on_reissue)
@@ -46,6 +49,7 @@ class DocumentsPage(QWidget):
         self.register.reissueWanted.connect(self.reissue)
         self.slip_run: SlipRunDialog | None = None
         self.paper_run: PaperRunDialog | None = None
+        self.printings: PaperDialog | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.register)
         layout = QVBoxLayout(self)
@@ -151,6 +155,16 @@ class DocumentsPage(QWidget):
         dialog.failed.connect(self.failed)
         dialog.finished.connect(self._on_run_over)
         self.paper_run = dialog
+        dialog.open()
+
+    @Slot()
+    def show_printings(self) -> None:
+        """The register of printings as it will print: when, where to, who, and why once more."""
+        make = acts.later(acts.document_runs, "printings_pdf", self._desk)
+        dialog = PaperDialog(self._desk, self._tasks, self.tr("打印登记簿"), make, self)
+        dialog.said.connect(self.said)
+        dialog.failed.connect(self.failed)
+        self.printings = dialog
         dialog.open()
 
     @Slot()

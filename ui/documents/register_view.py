@@ -52,6 +52,7 @@ class RegisterView(QWidget):
     openCase = Signal(str)
     slipsWanted = Signal()
     papersWanted = Signal()
+    printingsWanted = Signal()
     reissueWanted = Signal(int)
 
     def __init__(
@@ -63,6 +64,7 @@ class RegisterView(QWidget):
         self._wanted_id = 0
         self._shown: IssuedDocument | None = None
         self.asking: AskDialog | None = None
+        self._reason = ""
         self.notice = Notice()
         self.work = WorkBar()
         self.job = PrintJob(desk, tasks, self)
@@ -100,6 +102,8 @@ class RegisterView(QWidget):
         row.addStretch(1)
         row.addWidget(QLabel(self.tr("文种")))
         row.addWidget(self.kinds)
+        self.printings_button = push_button(self.tr("打印登记簿…"), self.printingsWanted, keys="Ctrl+Shift+P")
+        row.addWidget(self.printings_button)
         row.addWidget(push_button(self.tr("批量打印回执…"), self.slipsWanted, keys="Ctrl+B"))
         row.addWidget(push_button(self.tr("批量出具…"), self.papersWanted, keys="Ctrl+Shift+B"))
         return row
@@ -299,19 +303,17 @@ class RegisterView(QWidget):
             return
         self.notice.tell("")
         if self._shown.copies:
-            self._ask_reason()
+            self._ask_reason(self.tr("选打印机 (Enter)")).answered.connect(self.print_again)
         else:
             self.job.start(self._shown, self.preview.page_size)
 
-    def _ask_reason(self) -> None:
+    def _ask_reason(self, go_on: str) -> AskDialog:
         rows = (Row("reason", self.tr("补打理由"), hint=self.tr("例如：原件遗失，信访人再要一份")),)
         words = self.tr("这份文书打印过；再打印的印有“补打”字样，并登记次数和理由。")
-        dialog = AskDialog(
-            self.tr("补打"), words, rows, self.tr("选打印机 (Enter)"), self, needed=("reason",)
-        )
-        dialog.answered.connect(self.print_again)
+        dialog = AskDialog(self.tr("补打"), words, rows, go_on, self, needed=("reason",))
         self.asking = dialog
         dialog.open()
+        return dialog
 
     @Slot(object)
     def print_again(self, answer: dict[str, str]) -> None:
@@ -331,9 +333,22 @@ class RegisterView(QWidget):
 
     @Slot()
     def choose_file(self) -> None:
-        """Choose where the PDF goes."""
+        """Choose where the PDF goes; of a paper that was printed already, after the reason for one more (补打)."""
         if self._shown is None:
             return
+        self._reason = ""
+        if self._shown.copies:
+            self._ask_reason(self.tr("选文件 (Enter)")).answered.connect(self.save_again)
+        else:
+            self._ask_file()
+
+    @Slot(object)
+    def save_again(self, answer: dict[str, str]) -> None:
+        """Save once more, with the answer's reason."""
+        self._reason = answer["reason"].strip()
+        self._ask_file()
+
+    def _ask_file(self) -> None:
         dialog = QFileDialog(self, self.tr("存为PDF"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -353,13 +368,13 @@ class RegisterView(QWidget):
         if self._shown is not None:
             self.notice.tell("")
             self._tasks.run(
-                partial(self._save, self._shown.id, Path(path)),
+                partial(self._save, self._shown.id, Path(path), self._reason),
                 on_success=self._on_saved,
                 on_failure=self._on_failure,
             )
 
-    def _save(self, document_id: int, path: Path) -> Path:
-        acts.documents().save_document(self._desk, document_id=document_id, path=path)
+    def _save(self, document_id: int, path: Path, reason: str) -> Path:
+        acts.documents().save_document(self._desk, document_id=document_id, path=path, reason=reason)
         return path
 
     @Slot(object)

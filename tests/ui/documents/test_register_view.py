@@ -123,12 +123,25 @@ def test_an_existing_file_stays_as_it_is_and_is_named(
 def test_the_second_printing_is_counted_and_marked(
     qtbot: QtBot, desk: Desk, page: DocumentsPage, tasks: TaskRunner, slip: int, tmp_path: Path
 ) -> None:
-    for count in range(2):
-        page.register.save_to(str(tmp_path / f"{count}.pdf"))
-        settled(qtbot, tasks)
+    page.register.save_to(str(tmp_path / "0.pdf"))
+    settled(qtbot, tasks)
+    qtbot.waitUntil(lambda: page.register._shown.copies == 1, timeout=30_000)
+    page.register.choose_file()
+    asking = page.register.asking
+    asking.submit()
+    assert asking.isVisible()  # not without a reason
+    asking.close()
+    page.register._reason = "信访人遗失"
+    page.register.save_to(str(tmp_path / "1.pdf"))
+    settled(qtbot, tasks)
     assert "补打" not in words_of((tmp_path / "0.pdf").read_bytes())
     assert "补打" in words_of((tmp_path / "1.pdf").read_bytes())
     qtbot.waitUntil(lambda: "补打 1 次" in cell(page, RegisterModel.PRINTED), timeout=30_000)
+    page.register.printings_button.click()
+    qtbot.waitUntil(lambda: bool(page.printings and page.printings.preview.data), timeout=30_000)
+    said = words_of(page.printings.preview.data)
+    assert "信访人遗失" in said and "补打1" in said and "首次" in said
+    page.printings.close()
 
 
 def test_printing_draws_every_page_at_its_own_size(
