@@ -639,6 +639,7 @@ NOTHING_TO_TELL = {
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"
         " procedure.replace_document procedure.work_out_clocks procedure.keep_wish procedure.carry_out_wish"
+        " procedure.note_first_class"
         " approvals.may_answer looks.look_now opening.let_in_as_asked opening.require_reader sealed.other_leaders"
         " sealed.may_decide registering.first_clocks"
         " registering.number_drafts sealed.is_accused sealed.may_see sealed.shown_case sealed.root_of sealed.shown_records"

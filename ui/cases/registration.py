@@ -120,7 +120,7 @@ class RegistrationPage(QWidget):
         self.folded.hide()
         column.addWidget(self.folded)
         column.addStretch(1)
-        scroll = self.scroll = QScrollArea()
+        scroll = self.area = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(card)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -319,8 +319,8 @@ class RegistrationPage(QWidget):
         for form in (self.first, self.more):
             for name, words in form.problems.items():
                 if not words.isHidden():
-                    self.scroll.ensureWidgetVisible(words)
-                    self.scroll.ensureWidgetVisible(form.fields[name])
+                    self.area.ensureWidgetVisible(words)
+                    self.area.ensureWidgetVisible(form.fields[name])
                     return
 
     def _say_fault(self, words: str) -> None:
