@@ -184,8 +184,14 @@ def test_a_sealed_case_is_in_no_list_and_shows_nothing(desk: ConsoleDesk) -> Non
     assert desk.json("case", "find", "领料")["cases"] == []
     for shown in (desk.run("case", "show", number).stdout, desk.run("case", "show", number, "--json").stdout):
         assert "检举控告类事项" in shown
-        for hidden in ("领料", "不实", "查清", "钱某某", "王建国"):
+        for hidden in ("领料", "不实", "查清", "钱某某", "王*国", "王建国"):
             assert hidden not in shown
+    lines = desk.json("case", "show", number)["timeline"]
+    read = desk.json("case", "show", number, "--reason", "密封移交前核对")
+    assert (read["content"], read["petitioners"][0]["name"]) == ("材料领用数量不实", "王建国")
+    assert "14020319880314" not in desk.run("case", "show", number, "--reason", "再核对一次").stdout
+    told = [line["act"] for line in desk.json("case", "show", number)["timeline"][len(lines) :]]
+    assert told == ["read_sealed", "read_sealed"]
     opened = desk.json("case", "show", number, "--full", "--reason", "密封移交前核对")
     assert opened["content"] == "材料领用数量不实"
     assert any("密封移交前核对" in line["text"] for line in desk.json("case", "show", number)["timeline"])
@@ -193,7 +199,8 @@ def test_a_sealed_case_is_in_no_list_and_shows_nothing(desk: ConsoleDesk) -> Non
 
 def test_a_sealed_anonymous_case_is_not_opened_unrecorded(desk: ConsoleDesk) -> None:
     number = desk.register({"petitioners": [], "content": "虚报领料", "class": "B"})
-    assert "密封" in desk.refused("case", "show", number, "--full", "--reason", "看看")
+    assert desk.json("case", "show", number, "--full", "--reason", "看看")["content"] == "虚报领料"
+    assert desk.json("case", "show", number)["timeline"][-1]["text"] == "查看密封事项：看看"
 
 
 def test_handling_is_noted_and_a_case_passed_on(desk: ConsoleDesk) -> None:
