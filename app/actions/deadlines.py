@@ -98,7 +98,18 @@ def _why(desk: Desk, clock: Deadline, records: Mapping[int, ActRecord]) -> WhyDu
         named = f"到期：{clock.due_on}（由交办单位指定，{clock.rule} {clock.name}）"
         return WhyDue(clock, None, (begin, named, *ended))
     due = due_of(clock, deadline_rules(desk.rules_folder), desk_calendar(desk))
-    return WhyDue(clock, due, (begin, *due.steps, *ended))
+    return WhyDue(clock, due, (begin, *due.steps, *_standing(clock, due), *ended))
+
+
+def _standing(clock: Deadline, due: DueDate) -> tuple[str, ...]:
+    """That the case's date is another than calendar and rules give now: nothing moves before it is confirmed
+    (decision 15), and what ended keeps the date it had."""
+    if (clock.due_on, clock.provisional) == (due.due_on, due.provisional):
+        return ()
+    kept = f"{clock.due_on}（暂定）" if clock.provisional else f"{clock.due_on}"
+    if clock.state is not DeadlineState.RUNNING:
+        return (f"结束时的到期日是{kept}：日历或期限规则后来改过",)
+    return (f"本事项的到期日仍是{kept}：日历或期限规则改过，新日期还没有确认，或者确认时保持了原日期",)
 
 
 def _beginning(clock: Deadline, started: ActRecord | None) -> str:
