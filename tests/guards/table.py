@@ -19,6 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent
+COPIED = ("app", "ui", "tests", "scripts", "docs")
+COPIED_FILES = ("pyproject.toml",)
+"""What ``make guards`` copies, and may therefore cut."""
 
 
 @dataclass(frozen=True, slots=True)

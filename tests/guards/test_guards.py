@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.__main__ import run_whole, tried
-from tests.guards.table import ROOT, Cut, Guard, functions_in, guards, without
+from tests.guards.__main__ import parcels, run_whole, spread, tried
+from tests.guards.table import COPIED, COPIED_FILES, ROOT, Cut, Guard, functions_in, guards, without
 
 GUARDS = guards()
 
@@ -22,6 +22,9 @@ def test_every_guard_stands_where_it_is_said_to_and_names_a_test(table: str) -> 
             if name.endswith(".py"):
                 ast.parse(text)
             assert text != (ROOT / name).read_text(encoding="utf-8"), guard.line
+            assert name.partition("/")[0] in COPIED or name in COPIED_FILES, (
+                "it would be cut in the tree itself"
+            )
         assert guard.test_function in functions_in(ROOT / guard.test_file), guard.test
 
 
@@ -85,16 +88,48 @@ def test_each(n):
 """
 
 
-def test_all_tests_are_first_run_with_their_guards(tmp_path: Path) -> None:
+def test_all_tests_are_first_run_with_their_guards_and_why_one_does_not_pass_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "code_of_ours.py").write_text(CODE)
     (tmp_path / "test_it.py").write_text(TEST + CASES)
     (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
     names = ("test_it_is_locked", "test_for_another_machine", "test_each", "test_each[1]")
     found = run_whole(tmp_path, [f"test_it.py::{name}" for name in names])
     assert list(found.values()) == ["passed", "skipped", "failed", "passed"]
+    assert "FAILED test_it.py::test_each[2] - assert 2 == 1" in capsys.readouterr().out
+
+
+def test_a_test_whose_file_cannot_be_read_was_not_skipped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_torn.py").write_text("def test_of_nothing(:\n")
+    assert run_whole(tmp_path, ["test_torn.py::test_of_nothing"]) == {
+        "test_torn.py::test_of_nothing": "broken"
+    }
+    assert "ERROR test_torn.py" in capsys.readouterr().out
 
 
 def test_a_piece_that_stands_twice_or_nowhere_is_no_guard() -> None:
     for text in ("'locked' 'locked'", "nothing"):
         with pytest.raises(ValueError, match="times"):
             Cut("code_of_ours.py", "'locked'", "").made_in(text)
+
+
+def test_every_test_is_in_one_parcel_beside_those_of_its_file() -> None:
+    dealt = parcels(guard.test for guard in GUARDS)
+    assert sorted(test for parcel in dealt for test in parcel) == sorted({guard.test for guard in GUARDS})
+    files = [{test.partition("::")[0] for test in parcel} for parcel in dealt]
+    assert sum(map(len, files)) == len(set().union(*files))
+
+
+def test_nobody_has_a_tree_that_another_one_is_at_work_in(tmp_path: Path) -> None:
+    def alone(tree: Path, number: int) -> int:
+        (tree / "taken").mkdir()
+        (tree / "taken").rmdir()
+        return number
+
+    trees = [tmp_path / "a", tmp_path / "b"]
+    for tree in trees:
+        tree.mkdir()
+    assert spread(alone, range(200), trees) == list(range(200))
