@@ -128,8 +128,8 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
     "T2": ("receipt_notice",), "T3": ("receipt_notice",), "T4": ("objection",), "T5": ("refer",),
     "T6": ("result_received", "conclusion_report"), "T7": ("decision_letter", "reply"),
     "T9": ("review_decision", "record_review"), "T11": ("final_review_decision", "record_final_review"),
-    "T13": ("accept", "reply"), "T14": ("cannot_settle", "refer"), "T15": ("decision_letter", "reply"),
-    "T21": ("settle",), "T22": ("follow_up",), "T8": ("review_application",), "T10": ("final_review_application",),
+    "T13": ("accept", "suggestion_reply", "reply"), "T14": ("cannot_settle", "refer"), "T15": ("decision_letter", "reply"),
+    "T21": ("settle",), "T22": ("claim_injury",), "T8": ("review_application",), "T10": ("final_review_application",),
     "T16": ("rate",), "T20": ("follow_up",), "T23": ("follow_up",), "T24": ("follow_up",),
 }  # fmt: skip
 """What meets a limit, the first choice first; for a petitioner's right, what helps him to use it."""

@@ -273,6 +273,8 @@ def test_a_notice_counts_without_naming(desk: Desk) -> None:
         ("T16", CaseState.REPLIED, CaseClass.C6, False, False, "rate"),
         ("T20", CaseState.GUIDED, CaseClass.C2, False, False, "follow_up"),
         ("T21", CaseState.GUIDED, CaseClass.C2, False, True, "mediation_failed"),
+        ("T22", CaseState.GUIDED, CaseClass.C4, False, False, "claim_injury"),
+        ("T13", CaseState.HANDLING, CaseClass.A, False, False, "suggestion_reply"),
         ("T6", CaseState.HANDLING, CaseClass.C6, False, False, "conclusion_report"),
         ("T6", CaseState.ARCHIVED, CaseClass.C6, False, False, ""),
         ("T25", CaseState.HANDLING, CaseClass.C6, False, False, ""),
