@@ -1,6 +1,7 @@
 """Half-typed forms, kept encrypted so that a power cut loses nothing.
 
-A form belongs to whoever types it: it may be an accusation of a colleague. A half-written letter belongs to its case.
+A form belongs to whoever types it: it may be an accusation of a colleague. A half-written letter belongs to its case;
+a note of what was done, form:note:<number>, to whoever writes it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from app.storage import sealed, station
 
 LETTER = "letter:"
 """How the key of a half-written letter begins: letter:<act>:<number>."""
+FORM = "form:"
+"""How the key of a form begins that is about a case: form:<act>:<number>."""
 BY = "@"
 """Between the key of a form and the name of whoever types it."""
 
@@ -70,5 +73,5 @@ def _kept_key(desk: Desk, key: str) -> str:
 
 
 def _case_of(key: str) -> str:
-    """The number of the case that a half-written letter is about; empty for a form."""
-    return key.rpartition(":")[2] if key.startswith(LETTER) else ""
+    """The number of the case that a half-written letter or note is about; empty for the form of a new one."""
+    return key.partition(BY)[0].rpartition(":")[2] if key.startswith((LETTER, FORM)) else ""

@@ -271,9 +271,12 @@ def _case_of(key: str) -> str:
 
 def _draft_line(desk: Desk, key: str, at: dt.datetime, case: CaseLine | None) -> DayLine:
     """A draft as a line: which form, which case, since when."""
-    what = "登记新事项" if key == "register" else _label(key.split(":")[1] if ":" in key else key)
+    kind, _, about = key.partition(":")
+    act = about.partition(":")[0]
+    what = "登记新事项" if key == "register" else _label(act or key)
     number, people, subject = (case.number, case.people, case.subject) if case else ("", "", "")
-    return DayLine(number, what, people, subject, *_waited(desk, at.date()), key=key)
+    leads_to = act if kind == "form" else ""
+    return DayLine(number, what, people, subject, *_waited(desk, at.date()), act=leads_to, key=key)
 
 
 def _label(act: str) -> str:

@@ -53,11 +53,12 @@ def sealed_waiting(store: Store, operator: str) -> list[str]:
 
 
 def forget_words(store: Store, number: str) -> None:
-    """Half-written letters of a case that was sealed, and what the search index still holds of its words.
+    """Half-written letters and notes of a case that was sealed, and what the search index still holds of its words.
 
     A deleted row of a contentless index leaves its words in the index's pages until they are merged; merging all
     of them takes two to three seconds at 100,000 cases. Inside the act's transaction.
     """
-    store.execute("DELETE FROM drafts WHERE key GLOB ?", f"letter:*:{number}")
+    for key in (f"letter:*:{number}", f"form:*:{number}@*"):
+        store.execute("DELETE FROM drafts WHERE key GLOB ?", key)
     for table in ("case_grams", "case_chars"):
         store.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")

@@ -234,8 +234,10 @@ def test_drafts_are_named_by_their_form_and_case_and_sealed_ones_are_not_there(d
     number = register(desk)
     save_draft(desk, key="register", content={"name": "孙立"})
     save_draft(desk, key=f"letter:explanation_letter:{number}", content={"body": "经查"})
+    save_draft(desk, key=f"form:note:{number}", content={"text": "打了电话"})
     found = {line.what: line for line in lines(desk, Part.DRAFTS)}
-    assert set(found) == {"登记新事项", "写原因说明"}
+    assert set(found) == {"登记新事项", "写原因说明", "记录办理"}
+    assert (found["记录办理"].number, found["记录办理"].act) == (number, "note")
     assert found["写原因说明"].number == number
     assert found["写原因说明"].people == "王*国"
     assert found["登记新事项"].key == "register"

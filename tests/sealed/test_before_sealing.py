@@ -60,17 +60,22 @@ def test_half_written_letters_go_with_the_sealing_and_no_other_case_s(desk: Desk
     number, other = register(desk, case_class=CaseClass.C6), register(desk, case_class=CaseClass.C6)
     for one in (number, other):
         save_letter_draft(desk, number=one, act="transfer_notice", fields={"body": f"爩写了一半{one}"})
+        save_draft(desk, key=f"form:note:{one}", content={"text": f"爩打了电话{one}"})
     classify(desk, number=number, case_class=CaseClass.B, reason="举报")
     assert number not in half_written(desk)
     assert other in half_written(desk)
-    assert [key for key, _ in list_drafts(desk)] == [f"letter:transfer_notice:{other}"]
+    assert {key for key, _ in list_drafts(desk)} == {
+        f"letter:transfer_notice:{other}",
+        f"form:note:{other}",
+    }
 
 
 def test_of_a_sealed_case_no_letter_is_kept_half_written(desk: Desk) -> None:
     number = register(desk, case_class=CaseClass.C6, confidential=True)
     before = half_written(desk)
     save_letter_draft(desk, number=number, act="transfer_notice", fields={"body": "爩写了一半"})
-    save_draft(desk, key=f"letter:transfer_notice:{number}", content={"body": "爩写了一半"})
+    for key in (f"letter:transfer_notice:{number}", f"form:note:{number}"):
+        save_draft(desk, key=key, content={"body": "爩写了一半"})
     assert half_written(desk) == before
     assert load_draft(desk, key=f"letter:transfer_notice:{number}") is None
     assert "爩" not in str(compose_letter(desk, number=number, act="transfer_notice"))

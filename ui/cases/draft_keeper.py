@@ -40,6 +40,12 @@ class DraftKeeper(QObject):
             acts.later(acts.drafts, "load_draft", self.desk, key=self.key), on_success=self._on_loaded
         )
 
+    def turn_to(self, key: str) -> None:
+        """The form is about something else now: keep what stood in it, and look for what was left lying there."""
+        self.keep_now()
+        self.key = key
+        self.load()
+
     @Slot(object)
     def _on_loaded(self, draft: tuple[dict[str, Any], dt.datetime] | None) -> None:
         if draft is not None:

@@ -14,14 +14,16 @@ from app.domain.changes import Changes
 from app.domain.errors import DeskError, InvalidField
 from app.domain.history_words import timeline_sentence
 from ui import acts
+from ui.cases.draft_keeper import DraftKeeper
 from ui.forms import FormRows, Row
+from ui.looking_on import only_looks_on
 from ui.refresh import Refresh
 from ui.tasks import TaskRunner
 from ui.theme import text_scale
 
 
 class HandlingTab(QWidget):
-    """Newest first; the note form below takes Ctrl+Enter."""
+    """Newest first; the note form below takes Ctrl+Enter. A half-written note waits for its writer, case by case."""
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, refresh: Refresh, parent: QWidget | None = None
@@ -29,6 +31,8 @@ class HandlingTab(QWidget):
         super().__init__(parent)
         self.desk, self.tasks, self.refresh = desk, tasks, refresh
         self.number = ""
+        self.keeper = DraftKeeper(desk, tasks, "", self._written, self)
+        self.keeper.found.connect(self._on_found)
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -58,6 +62,7 @@ class HandlingTab(QWidget):
         self.button = QPushButton(self.tr("记录 (Ctrl+Enter)"))
         self.button.clicked.connect(self.save)
         self.form.submitted.connect(self.save)
+        self.form.edited.connect(self._on_edited)
         self.form.left.connect(self.button.setFocus)
         self.fault = QLabel()
         self.fault.setObjectName("problem")
@@ -74,9 +79,7 @@ class HandlingTab(QWidget):
     ) -> None:
         """The time line and the notes of a case."""
         if number != self.number:
-            self.number = number
-            self.form.set_values({"on": self.desk.today(), "kind": "其他", "text": ""})
-            self.fault.hide()
+            self._begin(number)
         lines = [(dt.datetime.combine(note.on, dt.time.max), self._note_words(note)) for note in notes]
         lines += [(entry.at, self._entry_words(entry)) for entry in timeline if entry.act != "note"]
         lines.sort(reverse=True)
@@ -85,6 +88,28 @@ class HandlingTab(QWidget):
             self.list.addItem(self._heading(day))
             for _, words in group:
                 self.list.addItem(QListWidgetItem(words))
+
+    def _begin(self, number: str) -> None:
+        """An empty note for another case, or the one that was half written there."""
+        self.keeper.turn_to(f"form:note:{number}")
+        self.number = number
+        self.form.set_values({"on": self.desk.today(), "kind": "其他", "text": ""})
+        self.fault.hide()
+
+    def _written(self) -> dict[str, str]:
+        """What a half-written note is kept as."""
+        return {"number": self.number, **{name: self.form.text(name) for name in ("kind", "text")}}
+
+    @Slot(str)
+    def _on_edited(self, name: str) -> None:
+        if not only_looks_on(self.desk):
+            self.keeper.edited(empty=not self.form.text("text"))
+
+    @Slot(object, object)
+    def _on_found(self, content: dict[str, str], at: dt.datetime) -> None:
+        """A note that was half written goes on, unless another case or note was begun meanwhile."""
+        if content["number"] == self.number and not self.form.text("text"):
+            self.form.set_values(content)
 
     def _heading(self, day: dt.date) -> QListWidgetItem:
         """The day above what was done on it."""
@@ -131,6 +156,7 @@ class HandlingTab(QWidget):
     @Slot(object)
     def _on_saved(self, changes: Changes) -> None:
         self.form.set_values({"text": ""})
+        self.keeper.drop()
         self.fault.hide()
         self.refresh.tell(changes, self)
 

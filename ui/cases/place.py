@@ -76,5 +76,6 @@ class CasesPlace(QStackedWidget):
     def keep(self) -> None:
         """The window closes."""
         self.page.detail.flow.keep()
+        self.page.detail.handling.keeper.keep_now()
         if self.registration is not None:
             self.registration.drafts.keep_now()

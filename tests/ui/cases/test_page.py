@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.actions.cases import view_case
+from app.actions.drafts import list_drafts
 from app.actions.procedure import perform
 from app.domain.codes import CaseState
 from tests.ui.cases.pages import choose, open_page
@@ -88,6 +89,23 @@ def test_a_note_is_kept_and_shown(qtbot, desk, tasks, refresh, bar) -> None:
     assert "登记员" in told[-1] and "登记（" in told[-1]
     assert handling.form.text("text") == ""
     assert "办理中" in page.detail.state.text()
+
+
+def test_a_half_written_note_waits_at_its_case_until_it_is_recorded(qtbot, desk, tasks, refresh, bar) -> None:
+    one, other = a_case(desk), a_case(desk, "李芳")
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    text = page.detail.handling.form.fields["text"]
+    for number in (one, other, one):
+        choose(qtbot, page, number)
+        qtbot.waitUntil(lambda: tasks.running == 0)
+        assert text.toPlainText() == ("给队长打了一半" if number == one and list_drafts(desk) else "")
+        if number == one and not list_drafts(desk):
+            text.insertPlainText("给队长打了一半")
+    assert [key for key, _ in list_drafts(desk)] == [f"form:note:{one}"]
+    with qtbot.waitSignal(page.detail.shown):
+        page.detail.handling.save()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+    assert list_drafts(desk) == []
 
 
 def test_waiting_for_transfer_can_be_undone(qtbot, desk, tasks, refresh, bar) -> None:

@@ -9,13 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.actions.cases import list_cases
 from app.actions.drafts import load_draft
 from app.actions.locking import set_idle_minutes
 from app.actions.operators import add_operator
 from app.bootstrap import open_desk
+from app.domain.cases import CaseFilter
 from app.domain.station import Operator
 from tests.ui.desk import PASSPHRASE, TODAY, a_case, make_desk
 from ui.ask import AskDialog
@@ -147,6 +149,23 @@ def test_another_operator_gets_a_desk_of_his_own_and_the_draft_waits(qtbot: QtBo
     assert session.desk.operator.name == "李敏"
     session.window.register()
     qtbot.waitUntil(lambda: "井下照明坏了" in registration(session).first.text("content"))
+
+
+def test_a_half_written_note_waits_for_its_writer_alone(qtbot: QtBot, session: Session) -> None:
+    number = list_cases(session.desk, where=CaseFilter())[0].number
+
+    def note() -> QPlainTextEdit:
+        session.window.show_case(number)
+        handling = session.window.pages["cases"].page.detail.handling
+        qtbot.waitUntil(lambda: handling.number == number)
+        settled(qtbot, session)
+        return handling.form.fields["text"]
+
+    note().insertPlainText("给队长打了电话")
+    for passphrase, operator, text in ((OTHER, "田小雨", ""), (PASSPHRASE, "李敏", "给队长打了电话")):
+        session.lock.lock()
+        switch(qtbot, session, passphrase, operator)
+        assert note().toPlainText() == text
 
 
 def test_before_somebody_else_comes_it_is_said_what_stays(qtbot: QtBot, session: Session) -> None:
