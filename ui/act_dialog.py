@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -34,6 +34,8 @@ class Asked:
     waits: bool = False
     papers: Sequence[IssuedDocument] = ()
     words: str = ""
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is offered in a line, by the field's name."""
 
 
 class ActDialog(QDialog):
@@ -46,7 +48,9 @@ class ActDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.asked, self.today = asked, today
         self.setWindowTitle(MOVES[asked.act].label)
-        rows = rows_for(asked.fields, asked.papers)
+        rows = tuple(
+            replace(row, known=asked.known.get(row.name, ())) for row in rows_for(asked.fields, asked.papers)
+        )
         self.form = FormRows(rows, beside=text_scale() <= 130)
         day = asked.values.get(ON, "")
         self.form.set_values({ON: dt.date.fromisoformat(day) if day else today})

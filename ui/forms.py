@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import InvalidField
 from ui.day_line import DayLine
+from ui.known_line import KnownLine
 from ui.theme import scaled
 
 Value = str | int | bool | dt.date | None
@@ -50,6 +51,8 @@ class Row:
     """The name of an earlier field on whose line this one stands."""
     note: str = ""
     """A quiet sentence that stays under the field, for what a placeholder would hide."""
+    known: tuple[str, ...] = ()
+    """Of a line: what is offered there; anything else may be typed too."""
 
 
 def to_qdate(day: dt.date) -> QDate:
@@ -230,8 +233,9 @@ def _note(words: str) -> QLabel:
 
 
 def _line(row: Row) -> QWidget:
-    field = QLineEdit()
-    field.setPlaceholderText(row.hint)
+    field = KnownLine(row.known) if row.known else QLineEdit()
+    if row.hint or not row.known:
+        field.setPlaceholderText(row.hint)
     return field
 
 

@@ -16,6 +16,7 @@ from app.domain.inbox import MOST_NAMED
 from app.domain.office_register import OfficeFilter, OfficePage
 from app.domain.procedure import MOVES
 from app.storage import office_register as kept
+from app.storage import units
 
 MOST_ROWS = 500
 """Rows shown at once; a filter narrows what is beyond them."""
@@ -47,7 +48,14 @@ def office_register(desk: Desk, *, where: OfficeFilter) -> OfficePage:
             for line in inbox(desk)
             if line.missing
         ),
+        known_offices(desk),
     )
+
+
+def known_offices(desk: Desk) -> tuple[str, ...]:
+    """To whom a case may go: the offices that got one before, then the units of the unit table but our own."""
+    table = [unit.name for unit in units.list_units(desk.store) if unit.code != desk.station.unit_code]
+    return tuple(dict.fromkeys((*kept.offices(desk.store), *table)))
 
 
 def do_for_many(

@@ -58,10 +58,12 @@ class OfficeRow:
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """The newest rows under a filter, how many there are in all, and what can be filtered by: units (code, name) that
-    sent anything, offices that got anything. ``missing`` is a sentence for each unit of which packets never came."""
+    sent anything, offices that got anything. ``known`` are those offices and the units of the unit table, to assign to;
+    ``missing`` is a sentence for each unit of which packets never came."""
 
     rows: tuple[OfficeRow, ...]
     count: int
     senders: tuple[tuple[str, str], ...]
     offices: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()

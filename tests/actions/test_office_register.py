@@ -11,12 +11,20 @@ import pytest
 
 from app.actions.cases import get_case
 from app.actions.desk import Desk
-from app.actions.office_register import ManyDone, do_for_many, office_register, undo_for_many
+from app.actions.office_register import (
+    ManyDone,
+    do_for_many,
+    known_offices,
+    office_register,
+    undo_for_many,
+)
+from app.actions.units import put_unit
 from app.domain.codes import CaseClass, CaseState
 from app.domain.errors import InvalidField, NotAllowed
 from app.domain.inbox import Finding
 from app.domain.office_register import OfficeFilter, OfficePage, Stage
 from app.domain.packet_codes import Seal
+from app.domain.station import UnitEntry
 from tests.desks import DESK_DAY, exhaust
 from tests.two_desks import acquaint, make_headquarters, make_workshop, send, take, waiting
 
@@ -55,6 +63,17 @@ def shown(desk: Desk, **where: object) -> OfficePage:
 
 def numbers(page: OfficePage) -> list[str]:
     return sorted(row.number for row in page.rows)
+
+
+def test_to_whom_a_case_may_go_is_offered_from_the_unit_table_and_from_what_was_assigned(
+    hq: Desk, arrived: tuple[str, ...]
+) -> None:
+    for code, name in (("HQ01", hq.station.unit_name), ("GZ", "工资科"), ("AQ", "安全科")):
+        put_unit(hq, unit=UnitEntry(code, name))
+    assert known_offices(hq) == ("安全科", "工资科")
+    given = {**ORDER, "receiver_office": "后勤科", "due_on": "2026-12-10"}
+    exhaust(do_for_many(hq, numbers=arrived[:1], act="assign", fields=given))
+    assert known_offices(hq) == shown(hq).known == ("后勤科", "安全科", "工资科")
 
 
 def assign(desk: Desk, *cases: str, due: dt.date = DESK_DAY + dt.timedelta(5)) -> ManyDone:

@@ -27,6 +27,8 @@ from ui.tasks import TaskRunner
 
 WITH_PAPERS = {"serve", "proof_of_service"}
 """Acts about one of the case's papers."""
+RECEIVER = "receiver_office"
+"""The line that says to whom a case goes."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
     texts: Mapping[str, str] = kept[0] if kept else {}
     drafted = "body" in texts
     values = {**form.values, **({} if drafted else texts), **given}
-    asked = Asked(number, act, form.fields, values, form.letter, form.act.waits, papers)
+    known: Mapping[str, tuple[str, ...]] = {}
+    if any(field.name == RECEIVER for field in form.fields):
+        known = {RECEIVER: acts.office_register().known_offices(desk)}
+    asked = Asked(number, act, form.fields, values, form.letter, form.act.waits, papers, known=known)
     word = acts.wishes().returned_word(desk, number=number, act=act)
     return Prepared(asked, drafted, "\n".join(filter(None, (word, form.act.own))))
 

@@ -46,7 +46,7 @@ class RegisterView(QWidget):
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self._rows: dict[str, OfficeRow] = {}
         self._names: dict[str, str] = {}
-        self._turn = self._total = 0
+        self._turn, self._total, self._known = 0, 0, tuple[str, ...]()
         self.last: tuple[str, tuple[str, ...]] = ("", ())
         """The act of the last run and its cases: what can be taken back."""
         self.asking: ActDialog | AskDialog | None = None
@@ -175,7 +175,7 @@ class RegisterView(QWidget):
         if turn != self._turn:
             return  # asked again meanwhile: what comes is newer
         self._rows = {row.number: row for row in page.rows}
-        self._names = dict(page.senders)
+        self._names, self._known = dict(page.senders), page.known
         _offer(self.senders, [(code, self._sender(code)) for code, _ in page.senders])
         _offer(self.offices, [(office, office) for office in page.offices])
         self.missing.setText("■ " + self.tr("{packets}，请催要").format(packets="；".join(page.missing)))
@@ -284,7 +284,8 @@ class RegisterView(QWidget):
         if not numbers or self.work.busy:
             return
         words = self.tr("填一次，用于选中的 {count} 件；每件各出一份文书，办不成的逐件说明原因。")
-        asked = Asked("", act, common_fields(act), values, words=words.format(count=len(numbers)))
+        words, known = words.format(count=len(numbers)), {"receiver_office": self._known}
+        asked = Asked("", act, common_fields(act), values, words=words, known=known)
         dialog = ActDialog(asked, self._desk.today(), self)
         dialog.answered.connect(partial(self._do, act, numbers))
         self.asking = dialog

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.cases import get_case
 from app.actions.desk import Desk
 from app.actions.inbox import import_packet
+from app.actions.office_register import do_for_many
 from app.actions.packets import export_packet
 from app.domain.codes import CaseClass, CaseState
 from app.domain.office_register import Stage
@@ -21,6 +22,7 @@ from tests.desks import DESK_DAY, exhaust
 from tests.stations import introduce, waiting
 from tests.two_desks import make_workshop
 from tests.ui.packets.conftest import Open, Opened
+from ui.known_line import KnownLine
 from ui.packets.register import RegisterView
 from ui.packets.repeats import RepeatsView
 
@@ -70,6 +72,30 @@ def column(view: RegisterView, title: str) -> list[str]:
     titles = [view.model.headerData(n, Qt.Orientation.Horizontal, 0) for n in range(view.model.columnCount())]
     place = titles.index(title)
     return [view.model.index(row, place).data() for row in range(view.model.rowCount())]
+
+
+def test_the_dialog_offers_to_whom_cases_went_before(
+    opened: Open, office: Desk, arrived: tuple[str, ...], qtbot: QtBot
+) -> None:
+    given = {"receiver_office": "工资科", "requirement": "核对", "due_on": DUE.isoformat()}
+    exhaust(do_for_many(office, numbers=arrived[:1], act="assign", fields=given))
+    _, view = register(opened, office)
+    qtbot.waitUntil(lambda: view.model.rowCount() == 3)
+    view.table.selectRow(0)
+    view.assign()
+    assert view.asking is not None
+    line = view.asking.form.fields["receiver_office"]
+    assert isinstance(line, KnownLine)
+    qtbot.keyClick(line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = line.known.popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert (line.text(), popup.isVisible()) == ("工资科", False)
+    line.clear()
+    line.setText("别的科室")
+    assert view.asking.texts()["receiver_office"] == "别的科室"
+    view.asking.reject()
 
 
 def test_an_empty_register_says_where_cases_come_from(opened: Open, office: Desk) -> None:
