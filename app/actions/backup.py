@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from app.actions.backup_places import backup_target, local_folder
 from app.actions.desk import Desk
-from app.domain.backups import GoodBackup, Keeping, Occasion, keep, newest
+from app.domain.backups import GoodBackup, Keeping, Occasion, given_way, newest
 from app.domain.changes import Progress
 from app.domain.errors import CannotWrite, ReadBackDiffers, StoreDamaged, UnreadableFile
 from app.files import backup_file
@@ -272,15 +272,12 @@ def _noted(path: Path, kept: dict[str, Any], at: dt.datetime, operator: str) -> 
 
 
 def _rotate(desk: Desk, folder: Path) -> None:
-    """Delete the backups of this desk in a folder that need not be kept any longer, and desks replaced long ago."""
+    """Delete the backups of this desk at hand that need not be kept any longer, and desks replaced long ago; ``folder``
+    is where the newest one lies."""
     numbers = keeping()
-    at_hand = [
-        one
-        for one in backup.good_backups(desk.store)
-        if one.folder == str(folder) and (folder / one.file_name).is_file()
-    ]
-    kept = keep(at_hand, desk.today(), numbers)
-    gone = [one for one in at_hand if one not in kept and _is_ours(desk, one) and _removed(one)]
+    at_hand = [one for one in backup.good_backups(desk.store) if (Path(one.folder) / one.file_name).is_file()]
+    old_ones = given_way(at_hand, desk.today(), numbers, used=str(folder))
+    gone = [one for one in at_hand if one in old_ones and _is_ours(desk, one) and _removed(one)]
     old = _remove_replaced(desk, numbers)
     if not gone and not old:
         return

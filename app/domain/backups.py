@@ -96,6 +96,27 @@ def keep(backups: Iterable[GoodBackup], today: dt.date, numbers: Keeping) -> set
     return kept | taken
 
 
+def given_way(known: Iterable[GoodBackup], today: dt.date, numbers: Keeping, *, used: str) -> set[GoodBackup]:
+    """Of the backups at hand those that need not be kept, place by place; ``used`` is the folder where they go now.
+
+    In a place where none come any more, what ``gone_by`` promises goes too, the newest of that place included.
+    """
+    places: dict[str, set[GoodBackup]] = {}
+    for one in known:
+        places.setdefault(one.folder, set()).add(one)
+    gone: set[GoodBackup] = set()
+    for folder, there in places.items():
+        kept = keep(there, today, numbers)
+        aged = {one for one in kept if one.occasion is not Occasion.MANUAL and _aged(one, today, numbers)}
+        gone |= there - (kept if folder == used else kept - aged)
+    return gone
+
+
+def _aged(one: GoodBackup, today: dt.date, numbers: Keeping) -> bool:
+    """Whether a backup would have given way by now where one is made every day."""
+    return gone_by(one.at.date(), numbers) < today
+
+
 def _stays(one: GoodBackup, today: dt.date, numbers: Keeping) -> bool:
     """Whether a backup stays without taking anybody's place."""
     young = (today - one.at.date()).days <= numbers.before_days

@@ -1,3 +1,4 @@
+import datetime as dt
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -5,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.backup import create_backup, verify_backup
+from app.actions.backup import create_backup, make_backup, verify_backup
+from app.actions.backup_places import set_backup_target
 from app.actions.cases import count_cases
 from app.actions.checks import verify_history
 from app.actions.desk import Desk
 from app.actions.restoring import restore_backup
 from app.bootstrap import open_desk
+from app.domain.backups import Occasion
 from app.domain.cases import CaseFilter
 from app.domain.errors import CannotWrite, DeskError, FileExists, StoreExists, UnreadableFile, WrongPassphrase
-from tests.desks import DESK_DAY, PASSPHRASE, make_desk, register
+from tests.desks import DESK_DAY, PASSPHRASE, exhaust, make_desk, register
 
 
 @pytest.fixture
@@ -43,6 +46,17 @@ def test_nothing_readable_stands_in_a_backup(desk: Desk, stick: Path) -> None:
     for secret in ("王建国", "13812344321", "津贴"):
         assert secret.encode() not in raw
     assert [path.name for path in desk.home.iterdir() if path.is_dir()] == []
+
+
+def test_backups_on_this_disk_age_out_when_they_go_to_a_stick_since(desk: Desk, stick: Path) -> None:
+    register(desk)
+    local = exhaust(make_backup(desk, occasion=Occasion.CLOSE)).path
+    by_hand = create_backup(desk, folder=local.parent).path
+    set_backup_target(desk, folder=stick)
+    for days, there in ((30, True), (500, False)):
+        desk.fixed_today = DESK_DAY + dt.timedelta(days)
+        exhaust(make_backup(desk, occasion=Occasion.CLOSE))
+        assert (local.exists(), by_hand.exists()) == (there, True)
 
 
 def test_a_backup_while_somebody_writes_is_whole(tmp_path: Path, stick: Path) -> None:

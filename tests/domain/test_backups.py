@@ -16,6 +16,7 @@ from app.domain.backups import (
     Steps,
     Trial,
     backup_said,
+    given_way,
     gone_by,
     keep,
     newest,
@@ -125,6 +126,20 @@ def test_a_clock_that_ran_ahead_holds_no_place_for_years() -> None:
     ahead = [made(1_000 + n, dt.datetime(2035, 1, 1 + n, 9)) for n in range(12)]
     kept = keep([*daily(60), *ahead], TODAY, NUMBERS)
     assert len([one for one in kept if one.at.date() > TODAY]) == 1
+
+
+def test_a_place_where_none_come_any_more_ages_out_but_for_what_was_made_by_hand() -> None:
+    old = [replace(one, folder="/here") for one in daily(40, until=dt.date(2025, 9, 1))]
+    by_hand = replace(made(900, dt.datetime(2025, 1, 1, 9), Occasion.MANUAL), folder="/here")
+    young = [replace(made(901, dt.datetime(2026, 11, 1, 9)), folder="/there")]
+    now = [replace(one, id=one.id + 1_000) for one in daily(30)]
+    last = max(old, key=lambda one: one.id)
+    before = gone_by(last.at.date(), NUMBERS)
+    known = [*old, by_hand, *young, *now]
+    assert last not in given_way(known, before, NUMBERS, used=now[0].folder)
+    gone = given_way(known, before + dt.timedelta(1), NUMBERS, used=now[0].folder)
+    assert {*old} <= gone and not gone & {by_hand, *young, now[-1]}
+    assert last not in given_way(known, before + dt.timedelta(1), NUMBERS, used="/here")
 
 
 def test_what_was_erased_is_out_of_the_rotated_backups_by_the_day_that_is_told() -> None:

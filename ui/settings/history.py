@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QTableView, QVB
 
 from app.actions.desk import Desk
 from app.domain.changes import Steps
-from app.domain.codes import Role, StationRole
+from app.domain.codes import Role
 from app.domain.history import CarriedHead, HistoryCheck, HistoryEntry, HistoryFilter
 from app.domain.history_words import act_word
 from ui import acts
@@ -90,7 +90,6 @@ class HistoryPage(Subject):
         self.export_button = push_button(self.tr("导出…"), self.choose_export, keys="Ctrl+S")
         self.seal_button = push_button(self.tr("本月封条…"), self.choose_seal, keys="Ctrl+P")
         self.heads_button = push_button(self.tr("各单位校验码"), self.show_heads, keys="Ctrl+K")
-        self.heads_button.setVisible(self._desk.station.role is StationRole.HEADQUARTERS)
         row = QHBoxLayout()
         for button in (self.prove_button, self.export_button, self.seal_button, self.heads_button):
             row.addWidget(button)
