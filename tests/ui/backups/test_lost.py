@@ -7,17 +7,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.backup import create_backup
+from app.actions.backup import create_backup, verify_backup
 from app.actions.backup_places import backup_target
 from app.actions.cases import count_cases
+from app.actions.operators import add_operator
 from app.actions.recovery import try_sheet
 from app.bootstrap import create_desk, open_desk
 from app.domain.cases import CaseFilter
 from app.domain.documents import RecoverySheetContent
+from app.domain.errors import WrongPassphrase
+from app.domain.station import Operator
 from tests.ui.backups.manual import named, press, steps_of
 from tests.ui.desk import CHEAP, PASSPHRASE, STATION, TODAY, a_case
 from ui.backups import restore
 from ui.main import Session
+from ui.settings.keys import KeysPage
 from ui.start.first_run import FirstRunPage
 from ui.start.restore import RestorePage
 from ui.start.unlock import RecoverPage, UnlockPage
@@ -186,6 +190,31 @@ def test_what_a_finder_of_the_stick_holds_says_nothing(stick: Path, sheet: Recov
             assert secret not in path.name
 
 
+def new_passphrase_and_key(qtbot: QtBot, session: Session, keys: KeysPage, steps: list[str]) -> None:
+    """Steps 3 and 4: a passphrase that was never used, then another key for the database."""
+    assert "口令与恢复单" in steps[2]
+    press(qtbot, keys, steps[2], "F2")
+    own = keys.shown
+    own.form.set_values({"old": PASSPHRASE, "passphrase": NEW_PASSPHRASE, "again": NEW_PASSPHRASE})
+    press(qtbot, own, steps[2], "Ctrl+Enter")
+    qtbot.waitUntil(lambda: session.tasks.running == 0, timeout=30_000)
+    press(qtbot, keys, steps[3], "Ctrl+K")
+    asking = keys.rekeying.asking
+    asking.form.fields["passphrase"].insert(NEW_PASSPHRASE)
+    qtbot.keyPress(asking.form.fields["passphrase"], Qt.Key.Key_Return)  # the window is still at once
+    qtbot.waitUntil(lambda: keys.rekeying.shown is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: session.tasks.running == 0, timeout=30_000)
+    named(keys.rekeying.shown, "田小雨", "田小雨")
+    press(qtbot, keys.rekeying.shown, steps[3], "Ctrl+Enter")
+    sheet = keys.rekeying.shown.page
+    sheet.code.boxes[0].setFocus()
+    for box, group in zip(sheet.code.boxes, sheet.content.code_groups, strict=True):
+        qtbot.keyClicks(box, group)
+    qtbot.keyClick(sheet.code.boxes[-1], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: keys.rekeying.shown is None, timeout=30_000)
+    qtbot.waitUntil(lambda: session.tasks.running == 0, timeout=30_000)
+
+
 def test_a_stolen_stick_is_answered_as_the_manual_says(qtbot: QtBot, tmp_path: Path, stick: Path) -> None:
     steps = steps_of("U盘丢了")
     assert len(steps) == 6
@@ -193,20 +222,18 @@ def test_a_stolen_stick_is_answered_as_the_manual_says(qtbot: QtBot, tmp_path: P
         tmp_path / "ours", station=STATION, operator="李敏", passphrase=PASSPHRASE, kdf=CHEAP, today=TODAY
     )
     a_case(desk)
-    stolen = create_backup(desk, folder=stick).path
+    add_operator(desk, operator=Operator("田小雨"), passphrase="田小雨自己的口令2026")
+    stolen, old_key = create_backup(desk, folder=stick).path, desk.store.key
     desk.close()
     made = Session(tmp_path / "ours", exists=True, today=TODAY)
     qtbot.addWidget(made.start)
     made.on_opened(open_desk(tmp_path / "ours", PASSPHRASE, today=TODAY))
     qtbot.waitUntil(lambda: made.window.place == "today" and made.tasks.running == 0)
     settings = made.window.go("settings")
-    keys = settings.subject("keys")  # steps 3 and 4: their buttons are there, under their keys
+    keys = settings.subject("keys")
     qtbot.waitUntil(lambda: made.tasks.running == 0, timeout=30_000)
-    assert "口令与恢复单" in steps[2]
-    for step, button in ((steps[2], keys.own_button), (steps[3], keys.rekey_button)):
-        assert button.isVisible()
-        assert button.isEnabled()
-        assert button.shortcut().toString() in step
+    new_passphrase_and_key(qtbot, made, keys, steps)
+    assert made.desk.store.key != old_key
     backups = settings.subject("backups")  # step 5: another stick, and a drill on it
     qtbot.waitUntil(lambda: made.tasks.running == 0, timeout=30_000)
     (tmp_path / "other").mkdir()
@@ -219,9 +246,13 @@ def test_a_stolen_stick_is_answered_as_the_manual_says(qtbot: QtBot, tmp_path: P
     press(qtbot, settings, steps[4], "Ctrl+Shift+R")
     qtbot.waitUntil(lambda: "演练通过" in backups.line.notice.text(), timeout=30_000)
     qtbot.waitUntil(lambda: made.tasks.running == 0, timeout=30_000)
-    assert stolen.exists()
     made.window.close()
     qtbot.waitUntil(lambda: made.desk is None, timeout=30_000)
+    open_desk(tmp_path / "ours", NEW_PASSPHRASE, today=TODAY).close()
+    # step 6, and the warning of step 2: what the finder holds opens with the old passphrase alone, for ever
+    assert verify_backup(path=stolen, passphrase=PASSPHRASE).cases == 1
+    with pytest.raises(WrongPassphrase):
+        verify_backup(path=stolen, passphrase=NEW_PASSPHRASE)
     made.tasks.stop()
     made.start_tasks.stop()
     made.leave()
