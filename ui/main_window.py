@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.actions.desk import Desk
 from app.domain.procedure import MOVES
-from ui.cases.place import CasesPlace
 from ui.cases.undo import UndoOffer
 from ui.errors import ErrorPresenter
 from ui.looking_on import LookingOn, only_looks_on
@@ -22,6 +22,9 @@ from ui.tasks import TaskRunner
 from ui.theme import icon, scaled
 from ui.today.page import TodayPage
 from ui.tray import TrayNotice
+
+if TYPE_CHECKING:
+    from ui.cases.place import CasesPlace
 
 DATE_MS = 60_000
 NO_ACT: tuple[str, str, Mapping[str, str]] = ("", "", {})
@@ -166,6 +169,8 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_cases(self) -> QWidget:
+        from ui.cases.place import CasesPlace  # start-up time: not on the first screen
+
         page = CasesPlace(self.desk, self.tasks, self.refresh, self.bar)
         page.open_document.connect(self.show_document)
         page.open_letter.connect(self.open_letter)
@@ -220,9 +225,7 @@ class MainWindow(QMainWindow):
 
     def cases_place(self) -> CasesPlace:
         """The place 事项, shown."""
-        page = self.go("cases")
-        assert isinstance(page, CasesPlace)
-        return page
+        return self.go("cases")  # type: ignore[return-value]
 
     @Slot()
     def register(self) -> None:
@@ -263,9 +266,8 @@ class MainWindow(QMainWindow):
         wanted, act, given = self._wanted_act
         if wanted == number:
             self._wanted_act = NO_ACT
-            place = self.pages["cases"]
-            if act in MOVES and isinstance(place, CasesPlace):
-                detail = place.page.detail
+            if act in MOVES:
+                detail = self.pages["cases"].page.detail  # type: ignore[attr-defined]
                 detail.flow.do(act, given) if given else detail.do(act)
 
     @Slot(int)
