@@ -48,13 +48,17 @@ LONGEST_REST = 370
 """Natural days without any act after which the clock is asked about: it may have run ahead."""
 
 
-def check_desk(desk: Desk) -> list[CheckLine]:
-    """Database, history, space, fonts, printers, calendar, templates, clock, place and backup age, each in a sentence."""
+def check_desk(desk: Desk, *, sheets: bool = False) -> list[CheckLine]:
+    """Database, history, space, fonts, printers, calendar, templates, clock, place and backup age, each in a sentence.
+
+    ``sheets``: the recovery sheets too, which ``check_start`` names; a script's desk may do without paper.
+    """
     history_line, clock_line = _read("操作记录", _history, desk), _read("时钟", _clock, desk)
     dates = _read("期限和日历", _calendar, desk)
     machine = [_space(desk), _fonts(), _printers(), dates, _templates(desk)]
     around = [clock_line, _place(desk), _users(desk, holder(desk.home))]
-    return [_database(desk), history_line, *machine, *around, _read("备份", _backup, desk)]
+    kept = [_read("恢复单", _sheets, desk)] if sheets else []
+    return [_database(desk), history_line, *machine, *around, *kept, _read("备份", _backup, desk)]
 
 
 def check_start(desk: Desk, *, before: str = "", seed: int | None = None) -> list[CheckLine]:

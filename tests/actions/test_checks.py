@@ -201,5 +201,7 @@ def test_a_recovery_sheet_that_nobody_tried_is_told_of_at_every_start(tmp_path: 
     with made:
         assert "恢复单还没有试过" in by_name(check_start(made))["恢复单"].text
         assert not by_name(check_start(made))["恢复单"].ok
+        # whatever the start names stands on the page that it leads to
+        assert set(by_name(check_start(made))) <= set(by_name(check_desk(made, sheets=True)))
         try_sheet(made, code="-".join(sheet.code_groups))
         assert by_name(check_start(made))["恢复单"].ok

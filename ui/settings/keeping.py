@@ -49,7 +49,7 @@ class KeepingPage(Subject):
     def check(self) -> None:
         """Examine the desk."""
         self.words.setText(self.tr("正在检查…"))
-        self.run(acts.later(acts.checks, "check_desk", self._desk), self._on_checked)
+        self.run(acts.later(acts.checks, "check_desk", self._desk, sheets=True), self._on_checked)
 
     @Slot(str)
     def _on_picked(self, name: str) -> None:

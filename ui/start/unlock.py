@@ -201,7 +201,7 @@ class LockedPage(UnlockPage):
     def _on_edited(self, name: str) -> None:
         super()._on_edited(name)
         kept = self.tr(
-            "换成{other}：{name}没写完的登记表和文书已经存好，下次接着写；开着的对话框会关掉，里面没提交的字不留。"
+            "换成{other}：{name}没写完的登记表、办理记录和文书已经存好，下次接着写；开着的对话框会关掉，里面没提交的字不留。"
         )
         words = kept.format(other=self.operator, name=self.locked_by)
         self.switch_words.setText(words)

@@ -174,7 +174,7 @@ def test_before_somebody_else_comes_it_is_said_what_stays(qtbot: QtBot, session:
     assert not page.switch_words.isVisible()
     choice = page.form.fields["operator"]
     choice.setCurrentIndex(choice.findData("田小雨"))
-    assert "李敏没写完的登记表和文书已经存好" in page.switch_words.text()
+    assert "李敏没写完的登记表、办理记录和文书已经存好" in page.switch_words.text()
     assert page.switch_words.isVisible()
 
 
