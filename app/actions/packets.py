@@ -22,6 +22,7 @@ from app.actions.packet_making import (
 from app.actions.sealed import may_see, sees_number, words_for
 from app.actions.stations import find_receiver, own_fingerprint, own_keys
 from app.actions.unregistered import clear_unregistered, until_registered
+from app.actions.unregistered import left_unregistered as left_unregistered  # the window asks here
 from app.domain.cases import Case
 from app.domain.changes import Changes, Progress, Steps, run_through
 from app.domain.codes import CaseState

@@ -16,6 +16,7 @@ from app.actions.packets import (
     VerifiedPacket,
     cases_in_packet,
     export_packet,
+    left_unregistered,
     list_packets,
     proposed_password,
     seal_of,
@@ -44,9 +45,14 @@ packet = click.Group("packet", help="移送包。")
 def waiting(console: Console) -> None:
     """待移送的事项，以及各自还缺什么。"""
     with console.desk() as desk:
-        cases = waiting_cases(desk)
-    content = {"cases": [waiting_json(one) for one in cases], "total": len(cases)}
-    console.tell(content, f"共{len(cases)}件待移送", *map(_waiting_line, cases))
+        cases, left = waiting_cases(desk), left_unregistered(desk)
+    content = {
+        "cases": [waiting_json(one) for one in cases],
+        "total": len(cases),
+        "unregistered": [{"number": one.number, "path": str(one.path)} for one in left],
+    }
+    lines = [f"没有登记的文件，不要交出：{plain(str(one.path))}（{one.number}）" for one in left]
+    console.tell(content, f"共{len(cases)}件待移送", *map(_waiting_line, cases), *lines)
 
 
 def _waiting_line(one: WaitingCase) -> str:

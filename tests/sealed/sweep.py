@@ -453,7 +453,6 @@ ASKED: dict[str, Ask] = {
     "office_register.undo_for_many": numbered(
         lambda d, n: exhaust(office_register.undo_for_many(d, numbers=[n], act="assign", reason="看看"))
     ),
-    "office_register.known_offices": once(office_register.known_offices),
     "repeats.likely_repeats": once(lambda d: exhaust(repeats.likely_repeats(d))),
     "repeats.not_a_repeat": numbered(lambda d, n: repeats.not_a_repeat(d, first=n, second=n)),
     "repeats.decided_repeats": once(repeats.decided_repeats),

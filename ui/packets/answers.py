@@ -13,6 +13,7 @@ from app.actions.desk import Desk
 from app.domain.changes import Changes
 from ui import acts
 from ui.check_table import CheckRow, CheckTableModel
+from ui.packets.left_over import LeftOver
 from ui.packets.target import TargetChoice
 from ui.panels import Notice, WorkBar, push_button, quiet_label, whole_rows
 from ui.refresh import Refresh
@@ -20,7 +21,7 @@ from ui.tasks import TaskRunner
 from ui.theme import scaled
 
 FOLDER = "packet.folder"
-Found = tuple[list[tuple[str, str, int]], str]
+Found = tuple[list[tuple[str, str, int]], str, list[Any]]
 
 
 class AnswersView(QWidget):
@@ -33,7 +34,7 @@ class AnswersView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
-        self.notice, self.work = Notice(), WorkBar()
+        self.left, self.notice, self.work = LeftOver(), Notice(), WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
         self.work.over.connect(self.fetch)
         self.target = TargetChoice(tasks)
@@ -63,8 +64,8 @@ class AnswersView(QWidget):
         row.addWidget(self.export_button)
         layout = QVBoxLayout(self)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.work)
+        for below in (self.left, self.notice, self.work):
+            layout.addWidget(below)
         layout.addLayout(row)
 
     @Slot()
@@ -76,11 +77,13 @@ class AnswersView(QWidget):
         names = {line.code: line.name for line in acts.inbox().inbox(self._desk)}
         units = acts.reply_export().units_to_answer(self._desk)
         folder = str(acts.station().get_preference(self._desk, FOLDER, "") or "")
-        return [(code, names.get(code, code), count) for code, count in units], folder
+        left = acts.packets().left_unregistered(self._desk)
+        return [(code, names.get(code, code), count) for code, count in units], folder, left
 
     @Slot(object)
     def _on_rows(self, found: Found) -> None:
-        rows, folder = found
+        rows, folder, left = found
+        self.left.show_files(left)
         before = self._code()
         self.target.remember(folder)
         self.model.set_rows(

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -21,6 +22,7 @@ from app.domain.stations import StationKind
 from ui import acts
 from ui.check_table import CheckRow, CheckTable, CheckTableModel
 from ui.packets.accusations import AccusationsDialog
+from ui.packets.left_over import LeftOver
 from ui.packets.sending import Sending, SendingChoice
 from ui.packets.target import TargetChoice
 from ui.panels import Notice, WorkBar, push_button, quiet_label, set_words
@@ -45,6 +47,7 @@ class Found:
     folder: str
     stations: list[KnownStation]
     accusations: list[tuple[str, str]]
+    left: list[Any]
 
 
 class WaitingView(QWidget):
@@ -66,7 +69,7 @@ class WaitingView(QWidget):
         self._accusations: list[tuple[str, str]] = []
         self._turn = 0
         self.asking: AccusationsDialog | None = None
-        self.notice = Notice()
+        self.left, self.notice = LeftOver(), Notice()
         self.work = WorkBar()
         self.work.cancelled.connect(self._on_cancelled)
         self.work.over.connect(self._on_over)
@@ -76,8 +79,8 @@ class WaitingView(QWidget):
         self.sending.changed.connect(self._on_sending)
         layout = QVBoxLayout(self)
         layout.addWidget(self._list_box(), 1)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.work)
+        for below in (self.left, self.notice, self.work):
+            layout.addWidget(below)
         layout.addLayout(self._foot())
         self._on_current()
 
@@ -158,6 +161,7 @@ class WaitingView(QWidget):
             str(folder or ""),
             acts.stations().list_stations(desk),
             [(case.number, case.public_subject) for case in own if case.case_class is CaseClass.B],
+            packets.left_unregistered(desk),
         )
 
     @Slot(object)
@@ -166,6 +170,7 @@ class WaitingView(QWidget):
             return  # asked again meanwhile: what comes is newer
         self._cases = {row.number: row for row in (*found.cases, *found.secret)}
         self._secret = frozenset(row.number for row in found.secret)
+        self.left.show_files(found.left)
         self._stations, self._accusations = found.stations, found.accusations
         self.accusations_button.setVisible(bool(found.accusations))
         self.sending.show_receivers(found.stations, self._desk.station.superior_name, KINDS)

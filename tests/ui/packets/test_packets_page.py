@@ -1,5 +1,6 @@
 """A packet goes onto the stick, or says why not and leaves every case waiting."""
 
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.cases import cannot_settle, get_case
 from app.actions.desk import Desk
 from app.actions.documents import document_pdf, issue_letter
-from app.actions.packets import list_packets, waiting_cases
+from app.actions.packets import export_packet, list_packets, waiting_cases
 from app.actions.station import get_preference
 from app.domain.codes import CaseState
 from app.domain.documents import DocumentKind
@@ -198,6 +199,23 @@ def test_a_cancelled_export_leaves_nothing(
     assert "已取消" in page.waiting.notice.text()
     assert list((tmp_path / "stick").iterdir()) == []
     assert len(waiting_cases(desk)) == 3
+
+
+def test_a_file_that_a_dead_program_left_on_a_stick_that_is_away_is_named(
+    qtbot: QtBot, page: PacketsPage, desk: Desk, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    assert page.waiting.left.isHidden()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    work = export_packet(replace(desk, opening="another"), folder=stick)
+    while next(work).doing != "登记移送":
+        pass
+    stick.rename(tmp_path / "away")
+    work.close()
+    page.waiting.fetch()
+    settled(qtbot, tasks)
+    assert page.waiting.left.isVisible()
+    assert str(stick / "YS-ZC01-00001_") in page.waiting.left.text()
 
 
 def test_nothing_waiting_says_what_to_do(
