@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from peewee import DatabaseError, OperationalError
-from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
@@ -210,6 +209,8 @@ def open_store(path: Path, key: bytes, *, before_migration: Callable[[Store], ob
 
 def migrate(store: Store) -> list[str]:
     """Apply the pending migrations, each with its record in one transaction; their names."""
+    from playhouse.migrations import Runner  # start-up time: nothing pends on most days
+
     return list(Runner(store.database, str(MIGRATIONS)).up())
 
 
