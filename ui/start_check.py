@@ -37,6 +37,8 @@ class StartCheck(QObject):
     def __init__(self, desk: Desk, tasks: TaskRunner, window: MainWindow, before: str = "") -> None:
         super().__init__(window)
         self.desk, self.tasks, self.window, self.before = desk, tasks, window, before
+        if desk.hold is not None:
+            desk.hold.before = before  # the page to which the word leads says the same
         self.wrong: list[CheckLine] | None = None
         self.work = WorkBar()
         set_words(self.work.stop_button, self.tr("先不查"))  # Esc belongs to what the clerk is doing

@@ -56,7 +56,7 @@ def check_desk(desk: Desk, *, sheets: bool = False) -> list[CheckLine]:
     history_line, clock_line = _read("操作记录", _history, desk), _read("时钟", _clock, desk)
     dates = _read("期限和日历", _calendar, desk)
     machine = [_space(desk), _fonts(), _printers(), dates, _templates(desk)]
-    around = [clock_line, _place(desk), _users(desk, holder(desk.home))]
+    around = [clock_line, _place(desk), _users(desk, _before(desk))]
     kept = [_read("恢复单", _sheets, desk)] if sheets else []
     return [_database(desk), history_line, *machine, *around, *kept, _read("备份", _backup, desk)]
 
@@ -231,6 +231,11 @@ def _sheets(desk: Desk) -> CheckLine:
     words = "、".join(sheet.words for sheet in untried_sheets(desk))
     how = "请在“设置”→ 口令与恢复单里试一试，找不到了由管理员重做"
     return CheckLine("恢复单", not words, f"{words}还没有试过，忘了口令全靠它；{how}" if words else "试过")
+
+
+def _before(desk: Desk) -> str:
+    """Who had the desk's window before this one; asked outside a window, who has it or had it last."""
+    return (desk.hold.before if desk.hold else "") or holder(desk.home)
 
 
 def _users(desk: Desk, before: str) -> CheckLine:

@@ -39,7 +39,7 @@ class DeskHold:
     file: int
     place: int
     before: str = ""
-    """Of a window: who had the desk open before, by the name at this machine."""
+    """Of a window, and of the desk opened in it: who had the window before, by the name at this machine."""
 
     def release(self) -> None:
         """Let go; a second time does nothing."""

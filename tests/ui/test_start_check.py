@@ -61,6 +61,8 @@ def test_what_needs_attention_is_named_and_one_key_leads_to_it(qtbot: QtBot, sta
     page = started.pages["settings"].stack.currentWidget()
     assert isinstance(page, KeepingPage)
     qtbot.waitUntil(lambda: page.table.lines.rowCount() > 8 and started.tasks.running == 0)
+    (said,) = (line.cells for line in page.table.lines.lines if line.key == "电脑用户")
+    assert "注意" in said[0] and "liming" in said[2]
 
 
 def test_damage_is_said_first_with_the_way_out(qtbot: QtBot, tmp_path: Path) -> None:
