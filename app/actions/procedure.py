@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.actions import papers
+from app.actions.act_checks import check_values
 from app.actions.calendar import desk_calendar
 from app.actions.desk import Desk
-from app.actions.effects import apply_effect, check_values, take_back_effect
+from app.actions.effects import apply_effect, take_back_effect
 from app.actions.facts import facts_of
 from app.actions.sealed import seen_case, shown_case, shown_records, words_for
 from app.domain.acts import OWN_DECISION, ActRecord, Approval

@@ -1,6 +1,8 @@
 """Doing the acts of the table on real desks: a refusal changes nothing, and what is taken back was never so."""
 
 import datetime as dt
+import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,14 @@ from typing import Any
 import pytest
 
 from app.actions.approvals import approve, return_wish, take_wish_back, waiting_approvals
-from app.actions.cases import view_case
+from app.actions.attachments import add_attachment
+from app.actions.case_files import write_case_file
+from app.actions.cases import note_handling, view_case
 from app.actions.desk import Desk
+from app.actions.documents import issue_slip
+from app.actions.opening import open_sealed
 from app.actions.operators import add_operator
+from app.actions.packets import export_packet
 from app.actions.procedure import compose, perform, possible_acts, prepare, undo
 from app.bootstrap import open_desk
 from app.domain.cases import Request
@@ -18,7 +25,7 @@ from app.domain.codes import CaseClass, CaseState, Role, StationRole
 from app.domain.errors import ClerkError, Incomplete, InvalidFields, NotAllowed
 from app.domain.procedure import MOVES
 from app.domain.station import Operator
-from tests.desks import DESK_DAY, STATION, copied_desk, register
+from tests.desks import DESK_DAY, STATION, copied_desk, exhaust, register
 
 REPLY = {
     "result_1": "supported",
@@ -69,9 +76,6 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "unclassified": {"case_class": None},
     "accusation": {"case_class": CaseClass.B},
     "secret": {"confidential": True},
-    "replied": {"state": CaseState.REPLIED},
-    "archived": {"state": CaseState.ARCHIVED},
-    "merged": {"state": CaseState.MERGED},
 }
 
 
@@ -89,6 +93,54 @@ def test_a_refused_act_changes_nothing_at_all(either: Desk, sample: str) -> None
         refused += 1
     assert refused > 10
     assert dump(either) == before
+
+
+ROUTES = itertools.cycle([None, CaseClass.A, CaseClass.C2, CaseClass.C6])
+OWN_WAYS: dict[str, Callable[[Desk, str], object]] = {
+    "slip": lambda desk, number: issue_slip(desk, number=number),
+    "note": lambda desk, number: note_handling(desk, number=number, on=DESK_DAY, text="试试"),
+    "attach": lambda desk, number: add_attachment(desk, number=number, path=Path(__file__)),
+    "case_file": lambda desk, number: exhaust(
+        write_case_file(desk, number=number, path=desk.home / "卷宗.pdf")
+    ),
+    "open_sealed": lambda desk, number: open_sealed(desk, number=number, operator="何人", reason="试试"),
+    "export": lambda desk, number: exhaust(export_packet(desk, folder=desk.home, numbers=[number])),
+    "undo": lambda desk, number: undo(desk, number=number, reason="试试"),
+    "remove_extension": lambda desk, number: undo(desk, number=number, reason="试试", act="extend"),
+    "remove_pause": lambda desk, number: undo(desk, number=number, reason="试试", act="pause"),
+}
+"""Acts that are done by functions of their own, not by ``perform``."""
+
+
+def test_no_act_is_done_outside_the_table_in_any_state_whichever_function_does_it(either: Desk) -> None:
+    tried = 0
+    for state, case_class in zip(CaseState, ROUTES, strict=False):
+        number = a_case(either, state=state, case_class=case_class)
+        lines = "SELECT text FROM history WHERE case_number = ?"
+        before = either.store.rows(lines, number)
+        for act in possible_acts(either, number=number):
+            if act.allowed:
+                continue
+            with pytest.raises(NotAllowed) as refusal:
+                perform(either, number=number, act=act.name, fields={"reason": "试试"})
+            assert act.why in str(refusal.value)
+            if act.name in OWN_WAYS:
+                with pytest.raises(NotAllowed) as refusal:
+                    OWN_WAYS[act.name](either, number)
+                assert act.why in str(refusal.value)
+            tried += 1
+        assert view_case(either, number=number).case.state is state
+        assert either.store.rows(lines, number) == before
+    assert tried > 21 * 30
+
+
+def test_nothing_but_extension_and_hearing_is_taken_back_out_of_its_order(headquarters: Desk) -> None:
+    number = a_case(headquarters, case_class=None)
+    perform(headquarters, number=number, act="classify", fields={"case_class": "C6", "reason": "内部事项"})
+    perform(headquarters, number=number, act="accept")
+    with pytest.raises(NotAllowed, match="从最后一步撤销起"):
+        undo(headquarters, number=number, reason="选错了", act="classify")
+    assert view_case(headquarters, number=number).case.case_class is CaseClass.C6
 
 
 @pytest.mark.parametrize("sample", ["registered", "secret", "accusation"])

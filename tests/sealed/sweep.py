@@ -629,7 +629,7 @@ NOTHING_TO_TELL = {
         " receipts.require_all_seen receipt_back.move_back receipt_back.require_seen replies.note_their_number repeats.repeats_in"
         " sealed.knew_it_sealed cases.registration_warnings document_values.case_values document_values.requests_text"
         " document_values.notes_text document_values.case_guidance document_values.known_values"
-        " documents.freeze_handover drafts.drop_kept effects.check_values effects.apply_effect"
+        " documents.freeze_handover drafts.drop_kept act_checks.check_values effects.apply_effect"
         " effects.take_back_effect effects.new_seal_number effects.first_case effects.clock_named facts.facts_of"
         " packets.verify_packet packets.verify_sealed_packet packet_making.next_head packet_making.packet_entry"
         " packet_making.writing_file_of packet_making.writing_to_stick packet_making.record_packet packets.verifying"

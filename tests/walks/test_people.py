@@ -117,6 +117,7 @@ def test_whose_recusal_was_decided_does_nothing_more_on_the_case(workshop: Walk)
     workshop.go(
         [
             no("9-02", "decide_recusal", "没有人申请回避", decision="recused", staff="田小雨", relation="亲属", **decision),
+            no("9-02", "ask_recusal", "请只写姓名“田小雨”", staff="田小雨 登记员", relation="表亲", asked_by="petitioner"),
             on("9-02", "ask_recusal", "registered", staff="田小雨", relation="表亲", asked_by="petitioner"),
             on("9-03", "decide_recusal", "registered", decision="recused", **decision),
             no("9-03", "decide_recusal", "已经决定", decision="recused", **decision),

@@ -258,9 +258,13 @@ def test_a_wage_dispute_is_guided_to_arbitration_in_time(clerk_at) -> None:
     clerk.show()
     assert "信访人的权利" in clerk.detail.proceedings.text.toPlainText()
     clerk.serve(paper, dt.date(2026, 9, 3))
+    clerk.day(dt.date(2026, 9, 20))
+    clerk.act("route_taken", organ="矿区仲裁委")
     clerk.at_once("conclude")
     assert clerk.state is CaseState.CONCLUDED
     assert clerk.detail.number == clerk.number
+    clerk.act("archive", archive_number="XF-2026-2")
+    assert clerk.state is CaseState.ARCHIVED
 
 
 def test_the_units_own_matter_goes_to_the_end_of_the_final_review(clerk_at) -> None:
