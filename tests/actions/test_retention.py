@@ -170,6 +170,8 @@ def test_a_leader_decides_and_nobody_on_his_own_wish(desk: Desk) -> None:
     desk.operator = CLERK
     with pytest.raises(NotAllowed, match="负责人"):
         retention.decide(desk, erasure_id=wish.id, approve=True)
+    with pytest.raises(NotAllowed, match=ErasureState.ASKED.label):
+        exhaust(retention.erase(desk, erasure_id=wish.id))
     assert retention.get_erasure(desk, erasure_id=wish.id).state is ErasureState.ASKED
 
 

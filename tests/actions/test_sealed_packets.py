@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -183,9 +184,15 @@ def test_whoever_may_not_see_a_secret_case_learns_nothing_of_it_from_its_packet(
 
 def test_numbers_in_full_leave_in_a_sealed_file_alone(desk: Desk, office: Desk, stick: Path) -> None:
     person = Petitioner("王建国", "14020219800101123X", "13812344321", address="矿区东街7号")
-    waiting(desk, petitioners=(person,), respondent=Respondent("孙大伟", "区长", "采煤一区"))
+    first, _ = (
+        waiting(desk, petitioners=(person,), respondent=Respondent("孙大伟", "区长", "采煤一区"))
+        for _ in range(2)
+    )
     with pytest.raises(NotAllowed, match="只能装入封口的移送包"):
         exhaust(export_packet(desk, folder=stick, whole=True))
+    opened = verify_packet(exhaust(export_packet(desk, folder=stick, numbers=[first])).path).cases[0]
+    told = json.dumps(opened, ensure_ascii=False)
+    assert [word for word in (person.id_number, person.phone, "矿区东街", "孙大伟") if word in told] == []
     made = exhaust(export_packet(desk, folder=stick, seal=Seal.KEY, whole=True))
     case = verify_sealed_packet(made.path, desk=office).cases[0]
     assert case["petitioners"][0]["id_number"] == "14020219800101123X"
@@ -207,8 +214,9 @@ def test_an_accusation_goes_to_the_discipline_office_and_leaves_the_desk(
     case = packet.cases[0]
     assert (case["content"], case["respondent"]["name"]) == ("反映区长收受礼品。", "孙大伟")
     assert case["petitioners"][0]["phone"] == "13812344321"
-    with pytest.raises(WrongSealKey):
-        verify_sealed_packet(made.path, desk=office)
+    for other in (office, desk):
+        with pytest.raises(WrongSealKey):
+            verify_sealed_packet(made.path, desk=other)
     with pytest.raises(NotFound):
         get_case(desk, number=number)
     state = desk.store.value("SELECT state FROM cases WHERE number = ?", number)
@@ -239,8 +247,10 @@ def test_neither_the_file_nor_its_name_says_anything(desk: Desk, discipline: Des
         data = path.read_bytes()
         for word in (*SECRETS, "ZC01", "综采一区", "JW00", number, "YS-"):
             assert word.encode() not in data and word not in path.name
+        assert re.fullmatch(r"MF-[0-9A-F]{16}\.(age|zip)", path.name)
     with zipfile.ZipFile(second.path) as archive:
-        assert archive.namelist() == ["packet.xlsx"]
+        (member,) = archive.infolist()
+        assert (member.filename, member.date_time) == ("packet.xlsx", (1980, 1, 1, 0, 0, 0))
     assert verify_sealed_packet(second.path, password=PASSWORD).head.sequence == 2
 
 

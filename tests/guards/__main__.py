@@ -149,7 +149,7 @@ def run_whole(tree: Path, tests: Sequence[str]) -> dict[str, str]:
     """
     command = [*PYTEST, "--tb=no", "-rpfE", *tests]
     done = subprocess.run(command, cwd=tree, env=_environment(), capture_output=True, text=True, check=False)
-    found = re.findall(r"^(PASSED|FAILED|ERROR) (\S+)(.*)", done.stdout, re.MULTILINE)
+    found = re.findall(r"^(PASSED|FAILED|ERROR) (.+?)( - .*)?$", done.stdout, re.MULTILINE)
     for word, name, why in found:
         if word != "PASSED":
             print(f"{word} {name}{why}", flush=True)

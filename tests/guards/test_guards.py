@@ -82,7 +82,7 @@ def test_a_guard_is_taken_out_and_put_back(
 
 
 CASES = """
-@pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.parametrize("n", [1, 2], ids=["the first", "2"])
 def test_each(n):
     assert n == 1
 """
@@ -94,7 +94,7 @@ def test_all_tests_are_first_run_with_their_guards_and_why_one_does_not_pass_is_
     (tmp_path / "code_of_ours.py").write_text(CODE)
     (tmp_path / "test_it.py").write_text(TEST + CASES)
     (tmp_path / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
-    names = ("test_it_is_locked", "test_for_another_machine", "test_each", "test_each[1]")
+    names = ("test_it_is_locked", "test_for_another_machine", "test_each", "test_each[the first]")
     found = run_whole(tmp_path, [f"test_it.py::{name}" for name in names])
     assert list(found.values()) == ["passed", "skipped", "failed", "passed"]
     assert "FAILED test_it.py::test_each[2] - assert 2 == 1" in capsys.readouterr().out
