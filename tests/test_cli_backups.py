@@ -47,7 +47,9 @@ def test_the_list_tells_what_was_made_and_how_old_it_is(
     assert (one["path"], one["sha256"], one["occasion"], one["at_hand"]) == (
         made["path"], made["sha256"], "manual", True,
     )  # fmt: skip
-    assert listed["backup"]["level"] == "calm"
+    assert listed["backup"]["level"] == "note"  # on the desk's own disk
+    stick.rename(stick.with_name("drawer"))
+    assert desk.json("backup", "list")["backup"]["level"] == "calm"
     assert "今天" in desk.run("backup", "list").stdout
 
 

@@ -50,6 +50,11 @@ def _other_disk(home: Path, folder: Path) -> bool:
         return False
 
 
+def _is_away(home: Path, folder: Path) -> bool:
+    """Whether a backup in a folder outlives the desk's own disk; one that is not here now lies on another."""
+    return not folder.is_relative_to(home) and (not folder.is_dir() or _other_disk(home, folder))
+
+
 def set_backup_target(desk: Desk, *, folder: Path | None) -> Changes:
     """Choose where backups go; None forgets the choice.
 
@@ -125,7 +130,7 @@ def backup_state(desk: Desk) -> BackupState:
     """How old the last good backup and the last tried restore are, in words."""
     known, today, steps = backup.good_backups(desk.store), desk.today(), ages()
     last = newest(known)
-    away = newest([one for one in known if not Path(one.folder).is_relative_to(desk.home)])
+    away = newest([one for one in known if _is_away(desk.home, Path(one.folder))])
     tried, target = backup.last_trial(desk.store), backup_target(desk.home)
     since = backup.first_registration(desk.store)
     return BackupState(

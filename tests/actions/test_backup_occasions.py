@@ -394,6 +394,10 @@ def test_the_state_tells_of_backup_and_trial(desk: Desk, stick: Path) -> None:
     register(desk)
     create_backup(desk, folder=stick)
     state = backup_state(desk)
+    assert (state.level, state.here) == (Loudness.NOTE, False)  # another folder of the desk's own disk
+    assert "只在本机硬盘上" in state.backup.words
+    stick.rename(stick.with_name("drawer"))
+    state = backup_state(desk)
     assert (state.level, state.target) == (Loudness.CALM, str(stick))
     assert replace(state.backup, words="") == replace(state.trial, words="")
     age(desk, 200)
