@@ -186,6 +186,17 @@ def _ledger_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[],
     yield export
 
 
+def _case_files_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
+    """The case file of each sealed case."""
+
+    def write(number: str) -> tuple[Any, Path]:
+        path = folder / f"卷宗-{number}.pdf"
+        return exhaust(case_files.write_case_file(desk, number=number, path=path)), path
+
+    for number in world.numbers:
+        yield lambda number=number: write(number)
+
+
 def _packets_out(desk: Desk, world: World, folder: Path) -> Iterator[Callable[[], Any]]:
     """Packets asked for by the numbers of sealed cases."""
     for number in world.numbers:
@@ -411,9 +422,7 @@ ASKED: dict[str, Ask] = {
     "drafts.load_draft": _drafts_of,
     "drafts.save_draft": numbered(lambda d, n: drafts.save_draft(d, key=f"letter:reply:{n}", content={})),
     "drafts.list_drafts": once(drafts.list_drafts),
-    "case_files.write_case_file": numbered(
-        lambda d, n: exhaust(case_files.write_case_file(d, number=n, path=Path("卷宗.pdf")))
-    ),
+    "case_files.write_case_file": _case_files_out,
     "ledger.export_ledger": _ledger_out,
     "moved_dates.dates_are_stale": once(moved_dates.dates_are_stale),
     "moved_dates.moved_dates": once(_moved),
