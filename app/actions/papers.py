@@ -15,6 +15,7 @@ from app.domain.cases import Case
 from app.domain.document_specs import SPECS, Layout, lacking, with_defaults
 from app.domain.documents import (
     LETTER_FIELDS,
+    PRESCRIBED,
     DocumentKind,
     FormCell,
     FormContent,
@@ -23,6 +24,7 @@ from app.domain.documents import (
     SlipLayout,
     document_number,
     require_fields,
+    sections_left_out,
 )
 from app.domain.errors import Incomplete, InvalidField, NotAllowed
 from app.domain.fields import Field
@@ -108,14 +110,21 @@ def unfilled(texts: Values) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.split("〕")[0] for part in parts))
 
 
+def _left_out(desk: Desk, kind: DocumentKind, body: str) -> tuple[str, ...]:
+    """The sections that the text of a letter must have and has not."""
+    if kind not in PRESCRIBED:
+        return ()
+    return sections_left_out(load_template(kind, desk.templates_folder).body, body)
+
+
 def require_complete(desk: Desk, facts: Facts, act: str, fields: Values, letter: Values) -> dict[str, str]:
     """The texts of a letter, whole, or the values of a form. Raises Incomplete naming what is missing."""
     kind = kind_of(act)
     if is_letter(kind):
         texts = {**compose_letter(desk, facts, act, fields), **letter}
         require_fields(kind, texts)
-        if unfilled(texts):
-            raise Incomplete(kind.label, unfilled(texts))
+        if missing := (*unfilled(texts), *_left_out(desk, kind, texts["body"])):
+            raise Incomplete(kind.label, missing)
         return texts
     values = all_values(desk, facts, act, fields)
     if missing := lacking(kind, values):

@@ -15,13 +15,13 @@ from app.actions.desk import Desk
 from app.domain.changes import Changes
 from app.domain.codes import Role
 from app.domain.document_specs import SPECS, Layout
-from app.domain.documents import DocumentKind
+from app.domain.documents import PRESCRIBED, DocumentKind
 from app.domain.errors import CannotWrite, InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.files.atomic import reason_for, write_bytes
 from app.files.template_check import WITH_TEMPLATES, check_template, check_text
 from app.files.template_check import TemplateFault as TemplateFault  # the screens show them
 from app.files.template_preview import render_preview
-from app.files.templates import parse_template, template_path, template_version
+from app.files.templates import load_template, parse_template, template_path, template_version
 
 CHANGED = Changes(settings=("templates",))
 LONGEST_TEMPLATE = 100_000
@@ -85,6 +85,14 @@ def read_template(desk: Desk, kind: DocumentKind) -> TemplateText:
             f"{kind.value}.toml", "不是UTF-8编码的文本", "请另存为UTF-8，或者恢复程序自带的模板。"
         ) from error
     return TemplateText(kind, own, text, template_path(kind).read_text(encoding="utf-8-sig"))
+
+
+def letter_pattern(desk: Desk, kind: DocumentKind) -> str:
+    """The text whose sections a letter of this kind has to keep; empty where that is its writer's choice.
+
+    Raises UnreadableFile for a faulty template.
+    """
+    return load_template(kind, desk.templates_folder).body if kind in PRESCRIBED else ""
 
 
 def check_template_text(kind: DocumentKind, text: str) -> tuple[TemplateFault, ...]:

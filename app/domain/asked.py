@@ -58,12 +58,12 @@ def answered(requests: tuple[Request, ...], fields: Mapping[str, str]) -> tuple[
 
 
 def results_text(requests: tuple[Request, ...], fields: Mapping[str, str]) -> str:
-    """The answers as a letter says them, request by request; empty as long as one has no result."""
-    lines = []
+    """The answers as a letter says them, request by request; empty as long as one has no result, or a wrong one."""
+    lines, words = [], dict(RESULTS)
     for at, request in enumerate(answered(requests, fields), start=1):
-        if not request.result or not request.answer:
+        word = words.get(request.result)
+        if not word or not request.answer:
             return ""
-        word = RequestResult(request.result).label
         number = f"{at}. " if len(requests) > 1 else ""
         lines.append(f"{number}关于“{request.text}”：{word}。{request.answer}")
     return "\n".join(lines)

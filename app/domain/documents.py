@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from app.domain.codes import Labelled
@@ -306,6 +307,35 @@ def require_fields(kind: DocumentKind, fields: dict[str, str]) -> None:
     missing = missing_fields(kind, fields)
     if missing:
         raise Incomplete(kind.label, missing)
+
+
+PRESCRIBED = frozenset(
+    {
+        DocumentKind.ACCEPTANCE_NOTICE,
+        DocumentKind.DECLINE_NOTICE,
+        DocumentKind.LAWFUL_ROUTE_NOTICE,
+        DocumentKind.NO_FURTHER_ACCEPTANCE_NOTICE,
+        DocumentKind.EXTENSION_NOTICE,
+        DocumentKind.DECISION_LETTER,
+        DocumentKind.REVIEW_DECISION,
+        DocumentKind.FINAL_REVIEW_DECISION,
+    }
+)
+"""Letters that decide on a right of the petitioner (Arts. 23, 31, 32, 34 to 36): whoever writes on their text keeps
+every section of the template. What other letters say is their writer's."""
+_HEADING = re.compile(r"^[一二三四五六七八九十]+、(.+)$", re.MULTILINE)
+
+
+def sections_left_out(pattern: str, text: str) -> tuple[str, ...]:
+    """The headings 一、… of a template's text that another text lacks, or has with nothing below them."""
+    filled, heading = set[str](), ""
+    for line in map(str.strip, text.splitlines()):
+        if found := _HEADING.match(line):
+            heading = found[1].strip()
+        elif line:
+            filled.add(heading)
+    wanted = (found[1].strip() for found in _HEADING.finditer(pattern))
+    return tuple(heading for heading in wanted if heading not in filled)
 
 
 def document_number(unit_mark: str, year: int, serial: int) -> str:

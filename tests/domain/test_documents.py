@@ -2,7 +2,14 @@ import datetime as dt
 
 import pytest
 
-from app.domain.documents import DocumentKind, chinese_date, document_number, missing_fields, require_fields
+from app.domain.documents import (
+    DocumentKind,
+    chinese_date,
+    document_number,
+    missing_fields,
+    require_fields,
+    sections_left_out,
+)
 from app.domain.errors import Incomplete
 
 
@@ -34,3 +41,10 @@ def test_a_notice_needs_no_leader() -> None:
     require_fields(DocumentKind.TRANSFER_NOTICE, fields)
     with pytest.raises(Incomplete, match="负责人"):
         require_fields(DocumentKind.EXPLANATION_LETTER, fields)
+
+
+def test_the_sections_that_a_text_lacks_or_leaves_empty_are_named_whatever_their_number() -> None:
+    pattern = "开头\n一、请求\n${requests}\n二、依据\n${basis}\n三、救济\n（一）途径\n"
+    assert sections_left_out(pattern, "一、请求\n补发\n二、救济\n（一）途径") == ("依据",)
+    assert sections_left_out(pattern, "一、请求\n\n二、依据\n办法\n三、救济") == ("请求", "救济")
+    assert sections_left_out("没有标题", "任何文字") == sections_left_out("", "") == ()

@@ -611,7 +611,7 @@ NOTHING_TO_TELL = {
         " rekey.rekey_desk papers.is_letter papers.kind_of papers.act_of registering.case_number"
         " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
         " station.change_station station.put_preference templates.list_templates templates.read_template"
-        " templates.check_template_text templates.preview_template templates.save_template"
+        " templates.check_template_text templates.letter_pattern templates.preview_template templates.save_template"
         " stations.own_keys stations.own_fingerprint stations.own_kind stations.set_own_kind stations.own_card"
         " stations.own_card_text stations.write_own_card stations.own_card_pdf stations.save_card_pdf"
         " stations.sign_packet stations.read_card stations.read_card_text stations.trust_station"

@@ -373,11 +373,13 @@ def test_the_leader_receives_people_and_it_is_recorded(workshop: Walk) -> None:
 
 def test_a_letter_written_by_hand_still_needs_what_clocks_are_made_of(headquarters: Walk) -> None:
     headquarters.register("9-01")
-    own = {"body": "经研究，延长办理期限。", "told_on": "2026-10-01", "told_way": "当面"}
+    body = "一、延期理由\n正在取证。\n二、延长的期限\n延长十日。\n三、查询和联系\n经办人李敏。"
+    own = {"body": body, "told_on": "2026-10-01", "told_way": "当面"}
     headquarters.go(
         [
             on("9-01", "accept", "handling", "T7 2026-10-31"),
             no("10-01", "extend", "延长日数", **own),
+            no("10-01", "extend", "还缺：延期理由", days="10", **{**own, "body": "经研究，延长办理期限。"}),
             on("10-01", "extend", "handling", "T7 2026-11-10", days="10", **own),
         ]
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes
+from app.domain.documents import sections_left_out
 from app.domain.errors import DeskError, Incomplete
 from app.domain.fields import Field
 from ui.act_dialog import ActDialog, Asked
@@ -55,7 +56,7 @@ class LetterEditor(QWidget):
         self.own: dict[str, str] = {}
         self.asking: ActDialog | None = None
         self._asked: tuple[Field, ...] = ()
-        self.waits, self._alone = False, ""
+        self.waits, self._alone, self._pattern = False, "", ""
         self._loaded = self._dirty = self._stale = self._drawing = self._issuing = False
         self._preview_timer = self._timer(PREVIEW_AFTER_MS, self.draw)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.save)
@@ -135,6 +136,7 @@ class LetterEditor(QWidget):
     @Slot(object)
     def _on_composed(self, opened: Opened) -> None:
         self._asked, self.waits, self._alone = opened.asked, opened.waits, opened.own
+        self._pattern = opened.pattern
         self._fill(opened.fields)
         self.returned.tell("◀ " + opened.word if opened.word else "")
         if self.waits:
@@ -188,7 +190,7 @@ class LetterEditor(QWidget):
         self._save_timer.start()
 
     def _say_missing(self) -> None:
-        missing = [*self.form.mark_missing()]
+        missing = [*self.form.mark_missing(), *sections_left_out(self._pattern, self.form.fields()["body"])]
         if self.form.to_fill:
             missing.append(self.tr("{count} 处待填（按 F4）").format(count=self.form.to_fill))
         text = (

@@ -27,6 +27,8 @@ class Opened:
     """With which word the leader sent it back."""
     own: str = ""
     """What will be recorded when nobody else can approve it."""
+    pattern: str = ""
+    """The text whose sections have to stay."""
 
 
 class LetterWork(Protocol):
@@ -57,6 +59,12 @@ def letter_kind(act: str) -> DocumentKind:
     return kind
 
 
+def _pattern(desk: Desk, kind: DocumentKind) -> str:
+    """The text whose sections a letter has to keep."""
+    pattern: str = acts.templates().letter_pattern(desk, kind)
+    return pattern
+
+
 @dataclass(frozen=True)
 class ActLetter:
     """The letter of an act: kept as a draft while it is written, issued together with the act."""
@@ -79,7 +87,7 @@ class ActLetter:
         if "body" not in fields:  # what was kept is the dialog, before any letter was written
             fields = self.again(fields)
         word = acts.wishes().returned_word(self.desk, number=self.number, act=self.act)
-        return Opened(fields, form.fields, form.act.waits, word, form.act.own)
+        return Opened(fields, form.fields, form.act.waits, word, form.act.own, _pattern(self.desk, self.kind))
 
     def again(self, own: Mapping[str, str]) -> Texts:
         """Composed anew from other fields."""
@@ -120,7 +128,8 @@ class ReissuedLetter:
 
     def open(self) -> Opened:
         """The words it was issued with."""
-        return Opened(acts.reissuing().kept_texts(self.desk, document_id=self.document_id))
+        texts = acts.reissuing().kept_texts(self.desk, document_id=self.document_id)
+        return Opened(texts, pattern=_pattern(self.desk, self.kind))
 
     def again(self, own: Mapping[str, str]) -> Texts:
         return self.open().fields

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.cases import cannot_settle, view_case
 from app.actions.desk import Desk
 from app.actions.documents import compose_letter, document_pdf, get_document, list_documents
+from app.domain.codes import CaseClass
 from app.domain.documents import DocumentKind
 from tests.desks import register
 from ui.documents.letter_editor import LetterEditor
@@ -164,3 +165,18 @@ def test_closing_the_window_keeps_the_draft_without_a_thread(
     editor.keep()
     assert not tasks.running
     assert compose_letter(desk, number=number, act=LETTER)["contact"].endswith("9")
+
+
+def test_a_section_that_has_to_stay_is_named_while_the_letter_is_written(
+    qtbot: QtBot, desk: Desk, tasks: TaskRunner, refresh: Refresh
+) -> None:
+    why = {"reason": "属于劳动争议", "basis": "条例第三十一条", "where_to_go": "仲裁委员会"}
+    case = register(desk, case_class=CaseClass.C2)
+    made = LetterEditor.of_act(desk, tasks, refresh, case, "decline", why)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.lacks.text()), timeout=30_000)
+    assert "依据" not in made.lacks.text()
+    made.form.body.setPlainText(made.form.body.toPlainText().replace("三、依据", "三、其他"))
+    assert "还缺：依据" in made.lacks.text()
+    settled(qtbot, tasks)
