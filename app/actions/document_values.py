@@ -18,8 +18,8 @@ from app.domain.moves import Facts
 from app.domain.open_requests import open_recusals
 from app.files.case_file_rules import retention_rules
 from app.files.rules import deadline_rules
-from app.files.templates import guidance
-from app.storage import cases, documents
+from app.files.templates import guidance, route_words
+from app.storage import cases, documents, units
 
 OPINIONS = ("decision_letter", "record_decision", "review_decision", "record_review")
 
@@ -112,7 +112,7 @@ def known_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str]) 
     """
     return {
         name: text
-        for source in (_clock_values, _opinion_values, _proxy_values)
+        for source in (_clock_values, _opinion_values, _proxy_values, _route_values)
         for name, text in source(desk, facts, act, fields).items()
         if text
     }
@@ -213,6 +213,15 @@ def _proxy_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str])
     if act == "proof_of_service":
         values |= _paper_to_serve(desk, facts, fields.get("document", ""))
     return values
+
+
+def _route_values(desk: Desk, facts: Facts, act: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Which procedure a route is, and where the organ is that the unit table knows (Art. 31)."""
+    if act != "guide" or facts.case.case_class is None:
+        return {}
+    organ = units.find_unit(desk.store, name=fields.get("organ", ""))
+    about = {"organ_address": organ.address, "organ_phone": organ.phone} if organ else {}
+    return route_words(facts.case.case_class.value) | about
 
 
 def _recusal_to_decide(facts: Facts, wanted: str) -> dict[str, str]:

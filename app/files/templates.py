@@ -256,3 +256,9 @@ def guidance(*keys: str) -> tuple[str, ...]:
             if text not in found:
                 found.append(text)
     return tuple(found)
+
+
+def route_words(case_class: str) -> dict[str, str]:
+    """What a guidance to another lawful procedure says of it beforehand, by class (Art. 31): procedure and ground."""
+    found = read_rules("guidance")["routes"].get(case_class, {})
+    return {name: str(found[name]) for name in ("procedure", "basis") if name in found}

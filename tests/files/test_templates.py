@@ -26,6 +26,7 @@ from app.files.templates import (
     guidance,
     load_template,
     parse_template,
+    route_words,
     template_fields,
     template_path,
     template_version,
@@ -214,6 +215,14 @@ def test_the_present_callers_still_get_title_addressee_and_body() -> None:
     assert filled["title"] == "信访事项转送告知书" and "2026年11月10日" in filled["body"]
     with pytest.raises(ValueError, match="no_such"):
         fill_template("no_such", {})
+
+
+@pytest.mark.parametrize("route", ["C1", "C2", "C3", "C4", "C5"])
+def test_each_route_of_the_article_has_its_words(route: str) -> None:
+    words = route_words(route)
+    assert words["procedure"]
+    assert f"第三十一条第{'一二三四五'[int(route[1]) - 1]}项" in words["basis"]
+    assert route_words("C6") == {}
 
 
 def test_guidance_is_said_once_for_class_and_subject() -> None:

@@ -163,6 +163,19 @@ def test_routes_to_another_procedure_are_shown_with_the_day_the_right_is_lost(
     assert lost.get(route, "") in says
 
 
+def test_a_route_is_proposed_with_its_ground_and_the_organ_of_the_unit_table_with_its_address(
+    workshop: Walk,
+) -> None:
+    where = ("--kind", "organ", "--address", "云岭市中心街9号", "--phone", "0352-0000909")
+    workshop.desk.json("unit", "put", "ZCW0", "--name", "云岭市仲裁委", *where)
+    workshop.register("7-06", **{"class": "C2"})
+    only = {"organ": "云岭市仲裁委", "materials": "工资表", "right_from": "2026-07-01"}
+    workshop.go([on("7-07", "guide", "guided", "T20 2027-07-01", **only)])
+    says = workshop.texts["lawful_route_notice"]
+    for words in ("申请仲裁", "第三十一条第二项", "云岭市中心街9号", "0352-0000909", "一年", "2027年7月1日"):
+        assert words in says
+
+
 def test_the_enterprise_mediates_a_labour_dispute_and_it_fails(workshop: Walk) -> None:
     workshop.register("9-01", **{"class": "C2"})
     workshop.go(
