@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,11 @@ TOLD = {
     "procedure": "属于本单位职责：清点发放记录，按标准补发，并查明没有按时发的原因。",
     "time_limit": "核实后尽快回复，最迟不超过十五日。",
 }
+EXPLAINED = {
+    "policy": "有关班中餐的规定",
+    "reason": "食堂和送餐不归本单位管理，本单位无权调整份量和送餐时间。",
+    "suggestion": "请后勤服务中心答复，并告知本单位。",
+}
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
@@ -34,21 +40,38 @@ from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtPdf import QPdfDocument  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from app.actions.approvals import approvals_of, return_wish  # noqa: E402
+from app.actions.backup import create_backup  # noqa: E402
+from app.actions.backup_places import set_backup_target  # noqa: E402
 from app.actions.cases import list_cases  # noqa: E402
+from app.actions.desk import Desk  # noqa: E402
 from app.actions.documents import list_documents  # noqa: E402
 from app.actions.inbox import import_packet  # noqa: E402
+from app.actions.operators import add_operator  # noqa: E402
 from app.actions.packets import export_packet  # noqa: E402
+from app.actions.procedure import perform  # noqa: E402
+from app.actions.restore_drill import drill  # noqa: E402
 from app.bootstrap import open_desk  # noqa: E402
 from app.domain.cases import CaseFilter  # noqa: E402
-from app.domain.codes import CaseClass, CaseState  # noqa: E402
+from app.domain.codes import CaseClass, CaseState, Role  # noqa: E402
 from app.domain.documents import DocumentKind  # noqa: E402
 from app.domain.petitioners import Petitioner  # noqa: E402
+from app.domain.station import Operator  # noqa: E402
+from app.domain.today import APPROVE  # noqa: E402
 from tests.desks import PASSPHRASE, exhaust  # noqa: E402
 from tests.two_desks import acquaint, make_headquarters, make_workshop, waiting  # noqa: E402
+from ui.garbage import Collector  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.start.window import StartWindow  # noqa: E402
 from ui.tasks import TaskRunner  # noqa: E402
 from ui.theme import apply_theme  # noqa: E402
+
+OPERATORS = (
+    (Operator("贺立新", (Role.LEADER,), post="党支部书记", unit="综采一区"), "贺立新自己的一句口令"),
+    (Operator("郑小荷", (Role.CLERK,), post="信访信息员", unit="综采一区"), "郑小荷自己的一句口令"),
+    (Operator("庞守诚", (Role.AUDITOR,), post="纪检委员", unit="综采一区"), "庞守诚自己的一句口令"),
+)
+"""Who works at the demonstration's desk besides its clerk; the first is the leader."""
 
 
 def main() -> int:
@@ -57,6 +80,7 @@ def main() -> int:
     scale = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     application = QApplication(sys.argv[:1])
     apply_theme(application, scale)
+    collector = Collector(application)  # as in the program: no widget is destroyed in another thread
     with tempfile.TemporaryDirectory() as folder:
         home = make_desk(Path(folder) / "demo")
         start_pictures(application, Path(folder) / "none", scale)
@@ -65,6 +89,8 @@ def main() -> int:
         window_pictures(application, home, scale)
         headquarters_pictures(application, home.parent / "headquarters", scale)
         packets_pictures(application, Path(folder), scale)
+        people_pictures(application, home, scale)
+    collector.stop()
     return 0
 
 
@@ -202,6 +228,7 @@ def case_pictures(application: QApplication, window: MainWindow, scale: int) -> 
     keep(application, dialog, "act", scale)
     dialog.close()
     window.open_letter(number, "receipt_notice", TOLD)
+    settle(application, 3)  # the paper beside it is drawn
     keep(application, window, "letter", scale)
 
 
@@ -243,9 +270,58 @@ def packets_pictures(application: QApplication, folder: Path, scale: int) -> Non
             keep(application, window, name, scale)
 
 
+def people_pictures(application: QApplication, home: Path, scale: int) -> None:
+    """Who works at the desk, what a leader reads before he decides, and the backups on another disk."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as stick:
+        with open_desk(home, WORDS, today=TODAY) as desk:
+            for operator, words in OPERATORS:
+                add_operator(desk, operator=operator, passphrase=words)
+            ask_leader(desk)
+            set_backup_target(desk, folder=Path(stick))
+            create_backup(desk, folder=Path(stick))
+            exhaust(drill(desk))
+        with open_window(home) as window:
+            settings = window.go("settings")
+            settings.subject("operators")
+            keep(application, window, "operators", scale)
+            backups_picture(application, window, Path(stick), scale)
+    with open_window(home, OPERATORS[0][1]) as window:
+        today = window.go("today")
+        settle(application)
+        today.decide(next(line for line in today.waiting.rows.lines() if line.act == APPROVE))
+        settle(application, 2)
+        keep(application, today.dialog, "approval", scale)
+        today.dialog.close()
+
+
+def ask_leader(desk: Desk) -> None:
+    """A letter that came back once and is asked for again."""
+    number = list_cases(desk, where=CaseFilter(text="班中餐"), limit=1)[0].number
+    perform(desk, number=number, act="classify", fields={"case_class": "C6", "reason": "要后勤部门一起解决"})
+    perform(desk, number=number, act="explanation_letter", fields=EXPLAINED)
+    clerk, desk.operator = desk.operator, OPERATORS[0][0]
+    return_wish(desk, approval_id=approvals_of(desk, number=number)[-1].id, word="请写明是哪一条规定")
+    desk.operator = clerk
+    again = EXPLAINED | {"policy": "《班中餐供应办法》第八条：食堂和送餐由后勤服务中心管理"}
+    perform(desk, number=number, act="explanation_letter", fields=again)
+
+
+def backups_picture(application: QApplication, window: MainWindow, stick: Path, scale: int) -> None:
+    """The backups, as if the other disk were called E:; no path of this machine is in the picture."""
+    page = window.go("settings").subject("backups")
+    settle(application)
+    page.place.setText(page.place.text().replace(str(stick), "E:"))
+    lines = [
+        replace(line, cells=tuple(cell.replace(str(stick), "E:") for cell in line.cells))
+        for line in page.table.lines.lines
+        if line.key.startswith(str(stick))
+    ]
+    page.table.show_lines(lines, lines[0].key)
+    keep(application, window, "backups", scale)
+
+
 def desk_pdf(desk: object, kind: DocumentKind) -> Callable[[], bytes]:
     """The newest document of a kind, when asked for."""
-    from app.actions.desk import Desk
     from app.actions.documents import document_pdf
 
     assert isinstance(desk, Desk)

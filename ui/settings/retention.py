@@ -54,7 +54,7 @@ class RetentionPage(Subject):
     def __init__(self, desk: Desk, tasks: TaskRunner, refresh: Refresh) -> None:
         super().__init__(desk, tasks, refresh)
         words = self.tr(
-            "保管期限满了的事项：逐件对照卷宗鉴定，勾选后送审；另一位负责人批准后才能销毁。销毁了不能恢复，统计数不变。"
+            "保管期限满了的事项（密封过的不在其中）：逐件对照卷宗鉴定，勾选后送审；另一位负责人批准后才能销毁。销毁了不能恢复，统计数不变。"
         )
         column = self.column(self.tr("到期鉴定销毁"), words)
         self.about.setVisible(text_scale() <= 115)
