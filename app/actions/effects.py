@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from app.actions.desk import Desk
@@ -11,7 +12,7 @@ from app.actions.sealed import root_of
 from app.domain.acts import ActRecord
 from app.domain.asked import answered
 from app.domain.cases import Case, Request
-from app.domain.codes import CaseClass, CaseState
+from app.domain.codes import CaseClass, CaseState, RequestResult
 from app.domain.deadlines import Deadline
 from app.domain.errors import InvalidField, NotFound
 from app.domain.fields import as_date
@@ -141,6 +142,14 @@ def _answer(desk: Desk, case: Case, fields: Values) -> dict[str, str]:
     return {"answers_before": json.dumps(before, ensure_ascii=False)}
 
 
+def _settled(desk: Desk, case: Case, fields: Values) -> dict[str, str]:
+    """A settlement answers what was asked, with its own terms (Art. 33)."""
+    before = [[request.result, request.answer] for request in case.requests]
+    settled = (replace(r, result=RequestResult.MEDIATED.value, answer=fields["terms"]) for r in case.requests)
+    _put_answers(desk, case, tuple(settled))
+    return {"answers_before": json.dumps(before, ensure_ascii=False)}
+
+
 def _unanswer(desk: Desk, case: Case, record: ActRecord) -> None:
     """The results and answers as they were."""
     before = json.loads(record.extra.get("answers_before", "[]"))
@@ -222,6 +231,7 @@ _EFFECTS: dict[str, Callable[[Desk, Case, Values], dict[str, str]]] = {
     "merge": _merge,
     "serve": _serve,
     "transfer_answered": _transfer_answered,
+    "settle": _settled,
     "reply": _answer,
     "decision_letter": _answer,
     "review_decision": _answer,
@@ -234,6 +244,7 @@ _UNDOS: dict[str, Callable[[Desk, Case, ActRecord], None]] = {
     "merge": _unlink,
     "serve": _unserve,
     "transfer_answered": _transfer_unanswered,
+    "settle": _unanswer,
     "reply": _unanswer,
     "decision_letter": _unanswer,
     "review_decision": _unanswer,

@@ -286,6 +286,16 @@ def test_taking_back_puts_the_case_and_its_clocks_as_they_were(
     assert all(not paper.stands for paper in after.documents)
 
 
+def test_a_settlement_answers_every_request_with_its_terms_until_it_is_taken_back(headquarters: Desk) -> None:
+    number = a_case(headquarters, requests=(Request("补发津贴"), Request("说明算法")))
+    agreed = {"parties": "双方", "terms": "十月补发630元", "both_signed": "yes"}
+    perform(headquarters, number=number, act="settle", fields=agreed)
+    requests = view_case(headquarters, number=number).case.requests
+    assert {(r.result, r.answer) for r in requests} == {("mediated", "十月补发630元")}
+    undo(headquarters, number=number, reason="没有签")
+    assert {(r.result, r.answer) for r in view_case(headquarters, number=number).case.requests} == {("", "")}
+
+
 def test_a_number_that_was_given_is_not_given_again(headquarters: Desk) -> None:
     number = a_case(headquarters)
     perform(headquarters, number=number, act="accept")
