@@ -75,7 +75,11 @@ def import_receipt(desk: Desk, *, path: Path) -> ReceiptOutcome:
         packet = _answered_packet(desk, receipt, path.name, sha256)
         if receipt.kind is ReceiptKind.WITHDRAWN:
             return _withdraw(desk, packet, receipt, sha256)
-        return _settle(desk, packet, receipt, sha256, "import_receipt")
+        changes = Changes()
+        if packet.state is PacketState.RECEIVED and packet.purpose is not Purpose.SEALED:
+            changes = move_back(desk, packet, "对方撤销接收后又开了回执").changes
+        outcome = _settle(desk, packet, receipt, sha256, "import_receipt")
+    return replace(outcome, changes=changes | outcome.changes)
 
 
 def note_paper_receipt(
@@ -167,9 +171,17 @@ def _answered_packet(desk: Desk, receipt: Receipt, name: str, sha256: str) -> Pa
     if receipt.kind is ReceiptKind.WITHDRAWN:
         _require_withdrawable(desk, packet, receipt)
     else:
-        _require_waiting(packet)
+        if not _given_anew(packet, receipt):
+            _require_waiting(packet)
         _require_newer(packet, receipt)
     return packet
+
+
+def _given_anew(packet: PacketRecord, receipt: Receipt) -> bool:
+    """Whether a receipt was given after the one that was taken in: its receiver undid the import in between, and that
+    word is still on its way or was lost."""
+    before = packet.receipt_at if packet.state is PacketState.RECEIVED else None
+    return before is not None and receipt.at > before
 
 
 def _require_withdrawable(desk: Desk, packet: PacketRecord, receipt: Receipt) -> None:

@@ -134,6 +134,20 @@ def test_a_withdrawal_that_overtakes_the_receipt_bars_it(
     assert state(shop, case) is CaseState.IN_TRANSFER
 
 
+def test_a_new_receipt_that_overtakes_the_withdrawal_counts(
+    hq: Desk, shop: Desk, case: str, packet: Path, stick: Path, tmp_path: Path
+) -> None:
+    received(hq, shop, packet)
+    slow = tmp_path / "slow.json"
+    slow.write_bytes(withdrawn(hq, stick).read_bytes())
+    later(hq, 2)
+    assert import_receipt(shop, path=take(hq, packet).receipt.path).moved == (case,)
+    number = get_case(hq, number=case).office_number
+    assert (get_case(shop, number=case).office_number, number) == ("HQ01-2026-0002", "HQ01-2026-0002")
+    with pytest.raises(NotAllowed, match="开得更早"):
+        import_receipt(shop, path=slow)
+
+
 def test_an_older_withdrawal_takes_nothing_back(
     hq: Desk, shop: Desk, case: str, packet: Path, stick: Path
 ) -> None:

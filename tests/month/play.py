@@ -17,17 +17,19 @@ from pathlib import Path
 from app.actions.cases import cannot_settle, get_case, list_cases
 from app.actions.desk import Desk
 from app.actions.differences import check_reply
-from app.actions.inbox import import_packet, refuse_packet
+from app.actions.inbox import import_packet, inbox, refuse_packet, undo_import
 from app.actions.inbox_check import check_import
 from app.actions.outbox import import_receipt
 from app.actions.packets import export_packet, waiting_cases
 from app.actions.procedure import perform
+from app.actions.receipts import write_receipt_again
 from app.actions.replies import import_reply
 from app.actions.reply_export import Answered, export_replies, units_to_answer, waiting_answers
 from app.domain.cases import CaseFilter, Request
 from app.domain.codes import CaseState
 from app.domain.errors import NotAllowed
 from app.domain.inbox import Finding
+from app.domain.received import ReceivedState
 from app.domain.replies import CaseReply
 from tests.desks import exhaust
 from tests.month.sheets import fill_by_hand
@@ -36,7 +38,7 @@ from tests.two_desks import acquaint, make_headquarters, make_workshop, waiting
 FIRST, LAST = dt.date(2026, 11, 2), dt.date(2026, 11, 30)
 SHOPS = {"ZC01": "综采一区", "ZC02": "综采二区", "JD03": "机电车间"}
 PEOPLE = ("王建国", "李芳", "赵军", "孙丽", "周强", "吴敏", "郑涛", "冯娟", "陈刚", "褚云")
-TAKES = frozenset({Finding.MISSING})
+TAKES = frozenset({Finding.MISSING, Finding.TAKEN_BACK})
 LETTER = {
     "facts": "经查",
     "basis": "薪酬办法",
@@ -68,6 +70,7 @@ class Play:
     day: dt.date = FIRST
     sticks: list[Stick] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
+    imported: dict[str, Path] = field(default_factory=dict)
 
     def run(self) -> None:
         """Every day of the month, then what is still on the way, until nobody has anything new to say."""
@@ -91,6 +94,8 @@ class Play:
             self._send_again_what_came_back(shop)
             if not busy or self.chance.random() < 0.4:
                 self._send(code, shop)
+        if busy:
+            self._withdraw()
         self._handle(busy)
         for code in self.shops:
             if not busy or self.chance.random() < 0.3:
@@ -186,9 +191,34 @@ class Play:
         else:
             receipt = exhaust(import_packet(self.hq, path, confirmed=TAKES)).receipt.path
             self.happened["imported"] += 1
-        kept = self._own("HQ01") / f"{self.happened['imported'] + self.happened['refused']}-{receipt.name}"
+            self.imported[check.head.number] = path
+        self._hand_back(receipt, code)
+
+    def _hand_back(self, receipt: Path, code: str) -> None:
+        """A receipt goes home, under a name of its own."""
+        self.happened["receipts written"] += 1
+        kept = self._own("HQ01") / f"{self.happened['receipts written']}-{receipt.name}"
         shutil.move(receipt, kept)
         self._post(kept, code)
+
+    def _withdraw(self) -> None:
+        """An import of an earlier day was a slip: it is taken back as long as nothing was done upon it, the receipt that
+        says so goes home, and the packet is taken in once more on another day."""
+        line = self.chance.choice(
+            [packet for sender in inbox(self.hq) for packet in sender.packets] or [None]
+        )
+        if line is None or line.state is not ReceivedState.IMPORTED or line.received_at.date() == self.day:
+            return
+        try:
+            undo_import(self.hq, number=line.number, reason="登记在了别的单位名下")
+        except NotAllowed:
+            self.happened["too late to withdraw"] += 1
+            return
+        self.happened["withdrawn"] += 1
+        self.happened["withdrawn cases"] += line.case_count
+        receipt = write_receipt_again(self.hq, number=line.number, folder=self._own("HQ01"))
+        self._hand_back(receipt, line.sender_code)
+        self.sticks.append(Stick(self.imported[line.number], "", self.day + dt.timedelta(days=1)))
 
     def _handle(self, busy: bool) -> None:
         """Some cases are decided, some returned, some lie."""
