@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import stat
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
@@ -25,7 +26,8 @@ from app.domain.errors import UnreadableFile
 from app.files.compound_file import SIGNATURE, DamagedContainer, stream_contents, stream_names
 from app.files.ledger_formulas import formulas_without_value
 from app.files.ledger_text import TextShape, text_shape
-from app.files.ledger_weighing import MOST_CELLS, lays_out_too_much
+from app.files.ledger_weighing import MOST_BYTES, MOST_CELLS, TooMuch, lays_out_too_much, refuse_bombs
+from app.files.packet_opening import DAMAGE, careful_zip
 from app.files.xls_records import WORKBOOK_STREAMS, laid_out, overclaims
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -36,8 +38,9 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 ENDINGS = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".et", ".xlsb", ".ods", ".csv", ".tsv", ".txt"}
 )
-_LARGEST = 3 << 30
 _HEAD = 60
+_MOST_SAID = 200_000
+"""Bytes of a small member that are looked at."""
 _MOST_CELLS_KEPT = 1_500_000
 _MOST_SHEETS = 200
 """A clerk's ledger has one a month; a thousand that all show the same part would be read a thousand times."""
@@ -189,6 +192,7 @@ def open_book(path: Path) -> Book:
             path.name, "这不是表格文件", f"能读的有.xlsx、.xls、.xlsb、.ods和.csv。{_SAVE_AS}"
         )
     with _readable(path):
+        _refuse_strange(path)
         with path.open("rb") as stream:
             start = stream.read(4096)
         if not start:
@@ -201,6 +205,15 @@ def open_book(path: Path) -> Book:
             _check_text(path, start)
             return TextBook(path, text_shape(path))
     return SpreadsheetBook(path, ending)
+
+
+def _refuse_strange(path: Path) -> None:
+    """A pipe or a device would be waited for without end, and no ledger has so many bytes."""
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise UnreadableFile(path.name, "是设备，不是普通文件", "请选择文件本身。")
+    if found.st_size > MOST_BYTES:
+        raise UnreadableFile(path.name, "文件太大", "请按年份或月份拆成几个文件再导入。")
 
 
 @contextmanager
@@ -260,18 +273,38 @@ def _check_container(path: Path) -> str:
 
 def _check_package(path: Path) -> str:
     """A zipped workbook, of a size that can be meant. Returns its true ending."""
-    with zipfile.ZipFile(path) as package:
-        names = package.namelist()
-        size = sum(entry.file_size for entry in package.infolist())
-        kind = package.read("mimetype") if "mimetype" in names else b"spreadsheet"
-        if size <= _LARGEST and lays_out_too_much(package):
-            raise _too_far(path)
-    if size > _LARGEST:
-        raise UnreadableFile(path.name, "文件太大", "请按年份或月份拆成几个文件再导入。")
+    try:
+        with path.open("rb") as stream, careful_zip(stream) as package:
+            refuse_bombs(package)
+            ending = _ending_of(package, path)
+            if lays_out_too_much(package, ending):
+                raise _too_far(path)
+    except TooMuch as error:
+        remedy = "请按年份或月份拆成几个文件再导入；看上去并不大的，请在Excel或WPS中另存一份。"
+        raise UnreadableFile(path.name, "展开后太大，不像台账", remedy) from error
+    except DAMAGE as error:
+        raise _damaged(path) from error
+    return ending
+
+
+def _ending_of(package: zipfile.ZipFile, path: Path) -> str:
+    """What a zipped workbook should be called by its members."""
+    names = package.namelist()
+    if b"encryption-data" in _small(package, "META-INF/manifest.xml"):
+        raise _locked(path)
+    kind = _small(package, "mimetype") or b"spreadsheet"
     for mark, ending in (("xl/workbook.bin", ".xlsb"), ("xl/", ".xlsx"), ("content.xml", ".ods")):
         if b"spreadsheet" in kind and any(name.startswith(mark) for name in names):
             return ending
     raise UnreadableFile(path.name, "这不是表格文件（可能是Word文档或压缩包）", _SAVE_AS)
+
+
+def _small(package: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a small member; nothing where there is none."""
+    if name not in package.namelist():
+        return b""
+    with package.open(name) as stream:
+        return stream.read(_MOST_SAID)
 
 
 def _check_text(path: Path, start: bytes) -> None:

@@ -57,7 +57,10 @@ def _lines_in(path: Path, encoding: str) -> int | None:
     with path.open("rb") as stream:
         try:
             while block := stream.read(_BLOCK):
-                lines += decoder.decode(block).count("\n")
+                text = decoder.decode(block)
+                lines += text.count("\n")
+                if len(block) == _BLOCK and "\n" not in text and "\r" not in text:
+                    raise UnreadableFile(path.name, "有一行长得不像表格", "请检查是不是选错了文件。")
         except UnicodeDecodeError:
             return None
         try:

@@ -182,13 +182,12 @@ class PartReader:
 
 def parse_part(stream: IO[bytes], reader: PartReader) -> Iterator[None]:
     """Read a part block by block, pausing after each; no document type, no endless token."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = strict_parser(" ")
     parser.buffer_text = True
     parser.buffer_size = _BLOCK
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.data
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     fed = 0
     while block := stream.read(_BLOCK):
         parser.Parse(block, False)
@@ -198,6 +197,13 @@ def parse_part(stream: IO[bytes], reader: PartReader) -> Iterator[None]:
         yield
     parser.Parse(b"", True)
     yield
+
+
+def strict_parser(namespace_separator: str | None = None) -> expat.XMLParserType:
+    """A parser of XML that takes no document type, and so no entity."""
+    parser = expat.ParserCreate(namespace_separator=namespace_separator)
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
 
 
 def _refuse_doctype(*_: object) -> None:

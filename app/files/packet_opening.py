@@ -14,7 +14,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from xml.parsers import expat
 
 from app.domain.errors import UnreadableFile
@@ -22,6 +22,9 @@ from app.domain.errors import UnreadableFile
 MOST_MEMBERS = 50_000
 MOST_BYTES = 4_000_000_000
 """Of a whole archive, unpacked; enclosures are read in blocks and never kept."""
+
+_MOST_DIRECTORY = 20_000_000
+"""Of the list of its members, which the standard library reads whole: four hundred bytes for each."""
 
 MOST_PARTS = 1_000
 MOST_WORKBOOK_BYTES = 600_000_000
@@ -38,7 +41,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _OLE = b"\xd0\xcf\x11\xe0"
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -60,7 +63,7 @@ def refusing_damage(name: str) -> Iterator[None]:
     """Turn whatever a damaged file makes the standard library say into one UnreadableFile."""
     try:
         yield
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile(name, "文件已损坏或不完整", _ASK_AGAIN) from error
     except OSError as error:
         raise UnreadableFile(name, "读取时设备出错", "请检查U盘后重试。") from error
@@ -82,9 +85,29 @@ def open_zip(stream: BinaryIO, name: str) -> zipfile.ZipFile:
     if begin != b"PK\3\4":
         raise not_a_packet(name, "不是移送包（既不是 .xlsx 工作簿，也不是 .zip 压缩包）")
     with refusing_damage(name):
-        archive = zipfile.ZipFile(stream)
+        archive = careful_zip(stream)
     _weigh(archive, name)
     return archive
+
+
+def careful_zip(stream: BinaryIO) -> zipfile.ZipFile:
+    """A zip whose list of members is no longer than a packet's can be. Raises BadZipFile."""
+    archive = zipfile.ZipFile(cast(BinaryIO, _Sips(stream)))
+    archive.fp = stream
+    return archive
+
+
+class _Sips:
+    """A file of which nobody reads more than a directory at once."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.seek, self.tell, self._read = stream.seek, stream.tell, stream.read
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises BadZipFile for too many."""
+        if size > _MOST_DIRECTORY:
+            raise zipfile.BadZipFile("a directory without end")
+        return self._read(size)
 
 
 def _weigh(archive: zipfile.ZipFile, name: str) -> None:

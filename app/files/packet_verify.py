@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.changes import Progress, Steps, run_through
-from app.domain.errors import AlteredPacket, UnreadableFile
+from app.domain.errors import AlteredPacket
 from app.domain.packet_codes import Seal, SignatureState
 from app.domain.packet_differences import Difference
 from app.domain.packets import PacketHead
@@ -66,13 +66,8 @@ def verify_packet(path: Path) -> VerifiedPacket:
 
 def verifying_packet(path: Path) -> Steps[VerifiedPacket]:
     """The same in steps."""
-    name = path.name
-    try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise UnreadableFile(name, "打不开这个文件", "请检查文件名和U盘后重试。") from error
-    with stream:
-        return (yield from verifying_stream(stream, name))
+    with open_plain(path) as stream:
+        return (yield from verifying_stream(stream, path.name))
 
 
 def verify_sealed(

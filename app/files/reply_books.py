@@ -20,6 +20,7 @@ from app.files.packet_cells import RawCell, Sheets, Workbook, elements, open_wor
 from app.files.packet_opening import is_workbook, not_a_packet, open_zip, refusing_damage
 from app.files.reply_ods import is_ods, open_ods
 from app.files.reply_xls import XlsBook, open_xls
+from app.files.signed_file import open_plain
 
 _LARGEST = 300_000_000
 _BLOCK = 1 << 18
@@ -126,13 +127,7 @@ def opened_reply(path: Path, stream: BinaryIO | None = None) -> Iterator[ReplyBo
     if stream is not None:
         yield _open_package(open_zip(stream, path.name), path.name)
         return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise UnreadableFile(
-            path.name, "打不开这个文件", "请检查文件名和U盘，在Excel或WPS中关闭它后重试。"
-        ) from error
-    with file:
+    with open_plain(path) as file:
         with refusing_damage(path.name):
             begin = file.read(8)
             file.seek(0)

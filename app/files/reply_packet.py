@@ -25,7 +25,7 @@ from app.domain.reply_packets import (
     list_from_json,
     list_json,
 )
-from app.files.packet_opening import not_a_packet, open_zip, refusing_damage
+from app.files.packet_opening import careful_zip, not_a_packet, open_zip, refusing_damage
 from app.files.packet_seal import is_sealed, open_sealed
 from app.files.packet_verify import hash_of
 from app.files.signed_file import (
@@ -102,7 +102,7 @@ def is_reply_packet(path: Path, *, password: str | None = None, age_secret: str 
     """Whether a file is a reply packet and no filled sheet; a sealed file is opened to see."""
     try:
         with _opened(path, password, age_secret) as stream:
-            return zipfile.is_zipfile(stream) and LIST_NAME in zipfile.ZipFile(stream).namelist()
+            return zipfile.is_zipfile(stream) and LIST_NAME in careful_zip(stream).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
 

@@ -150,7 +150,9 @@ def open_plain(path: Path) -> Iterator[BinaryIO]:
         with _opened(path) as file:
             yield file
     except OSError as error:
-        raise UnreadableFile(path.name, "打不开，或读取时设备出错", "请检查文件和U盘后重试。") from error
+        raise UnreadableFile(
+            path.name, "打不开，或读取时设备出错", "请检查文件和U盘，在Excel或WPS中关闭它后重试。"
+        ) from error
 
 
 @contextlib.contextmanager

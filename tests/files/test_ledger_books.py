@@ -235,11 +235,6 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert "没有权限" in refusal(path)
 
 
-def test_a_zip_that_would_unpack_to_gigabytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.files.ledger_books._LARGEST", 1000)
-    assert "文件太大" in refusal(write_sheet(tmp_path / "a.xlsx", [HEADER]))
-
-
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_a_torn_workbook_is_refused_in_one_sentence(tmp_path: Path, ending: str) -> None:
     whole = (FIXTURES / f"ledger-sample.{ending}").read_bytes()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import random
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from openpyxl.comments import Comment
 
 from app.domain.errors import UnreadableFile
 from app.files.packet_verify import verify_packet
+from app.files.reply_sheet import read_reply
 from tests.builders import a_packet
 from tests.files.workbook_surgery import edited, packet_file, rebuilt
 
@@ -303,3 +307,11 @@ def test_two_hundred_mutated_sheets_are_read_or_refused_and_nothing_else(path: P
         except UnreadableFile:
             seen.add(None)
     assert seen == {True, False, None}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is no file there")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.xlsx")
+    refused(tmp_path / "a.xlsx", "不是普通文件")
+    with pytest.raises(UnreadableFile, match="不是普通文件"):
+        read_reply(tmp_path / "a.xlsx", sent=None, today=dt.date(2026, 12, 24))
