@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.storage import desk_lock
 from app.storage.desk_lock import DeskHold
+from app.storage.desk_lock import this_user as this_user  # the first page names him
 
 CALL_NAME = "desk.call"
 

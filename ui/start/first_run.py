@@ -46,11 +46,11 @@ class FirstRunPage(CardPage):
     ) -> None:
         super().__init__(QCoreApplication.translate("FirstRunPage", "信访工作台 · 首次使用"), parent=parent)
         self.home, self.tasks, self.today, self.kdf = home, tasks, today, kdf
-        self.column.addWidget(
-            label(
-                self.tr("先填写本单位和登记员，再设一个口令。全部数据加密存放在这台电脑上，不连网。"), "quiet"
-            )
+        words = self.tr(
+            "先填写本单位和登记员，再设一个口令。数据加密存在本机，不连网，只归电脑用户“{user}”："
+            "在别的电脑用户下建过的，请换那个用户登录，不要再建。"
         )
+        self.column.addWidget(label(words.format(user=acts.window_hold().this_user()), "quiet"))
         self.form = FormRows(self._rows(), self)
         self.strength = QLabel()
         self.strength.setObjectName("quiet")

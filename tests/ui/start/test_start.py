@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.operators import add_operator
@@ -17,6 +17,7 @@ from app.bootstrap import open_desk
 from app.domain.codes import StationRole
 from app.domain.documents import RecoverySheetContent
 from app.domain.station import Operator
+from app.storage.desk_lock import this_user
 from app.storage.keyring import new_recovery_code
 from tests.ui.desk import CHEAP, PASSPHRASE, TODAY, make_desk, make_untried
 from ui.start.code_field import CodeField
@@ -72,6 +73,7 @@ ANSWERS = {
 def test_first_run_to_the_open_desk(qtbot: QtBot, tmp_path: Path, runner: TaskRunner) -> None:
     window = first_run(qtbot, tmp_path / "home", runner)
     assert isinstance(window.page(), FirstRunPage)
+    assert any(f"电脑用户“{this_user()}”" in one.text() for one in window.page().findChildren(QLabel))
     type_in(qtbot, window.page().form, ANSWERS)
     qtbot.waitUntil(lambda: isinstance(window.page(), RecoverySheetPage))
     sheet = window.page()
