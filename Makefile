@@ -10,8 +10,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && exit; done; \
 	echo python3)
 DEMO_DIR ?= demo-desk
-# two workers; on the command line: make test PYTEST_ARGS="-x -k ledger"
-PYTEST_ARGS ?= -n 2
+# two workers, each with neighbours, which share what they start from; on the command line:
+# make test PYTEST_ARGS="-x -k ledger"
+PYTEST_ARGS ?= -n 2 --dist worksteal
 
 PY := .venv/bin/python
 packages := sh scripts/system-packages.sh $(PYTHON)

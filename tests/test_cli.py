@@ -374,7 +374,12 @@ def test_a_process_speaks_utf8_whatever_the_machine_says(desk: ConsoleDesk) -> N
     assert "查询码".encode() in done.stdout
 
 
-@pytest.mark.parametrize("given", [b"\xff\xfe\x00", b"[" * 200_000, b"", b"nothing", b'{"a": 1e999}'])
+@pytest.mark.parametrize("given", [b"", b"nothing", b'{"a": 1e999}'])
+def test_what_is_no_case_is_refused_in_one_line(desk: ConsoleDesk, given: bytes) -> None:
+    assert desk.refused("case", "register", "-", given=given)
+
+
+@pytest.mark.parametrize("given", [b"\xff\xfe\x00", b"[" * 200_000])
 def test_a_process_refuses_without_a_traceback(desk: ConsoleDesk, given: bytes) -> None:
     done = run_process("case", "register", "-", home=desk.home, given=given)
     assert done.returncode == 1

@@ -12,10 +12,10 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the harness forks")
 
 PARTS = {
-    "kills": ("kills", "--kills", "14"),
-    "writes": ("writes", "--each", "3", "--only", "register", "issue", "create"),
-    "in-place": ("writes", "sizes", "--each", "3", "--only", "export"),
-    "re-key": ("writes", "--each", "4", "--only", "re-key"),
+    "kills": ("kills", "--kills", "9"),
+    "writes": ("writes", "--each", "2", "--only", "register", "issue", "create"),
+    "in-place": ("writes", "sizes", "--each", "2", "--only", "export"),
+    "re-key": ("writes", "--each", "3", "--only", "re-key"),
     "disks": ("sizes", "full", "readonly", "--each", "2", "--only", "register", "back up"),
     "bytes-clock-pairs": ("flips", "clock", "pairs", "--each", "1", "--only", "register"),
     "power": ("power", "--each", "1", "--only", "register", "issue"),
