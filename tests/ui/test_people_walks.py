@@ -15,12 +15,16 @@ from pytestqt.qtbot import QtBot
 from app.actions.desk import Desk
 from app.actions.operators import add_operator, list_operators
 from app.actions.recovery import try_sheet, untried_sheets
+from app.actions.sealed import sees_number
 from app.bootstrap import open_desk
 from app.domain.codes import Role
 from app.domain.documents import RecoverySheetContent
 from app.domain.errors import WrongPassphrase
 from app.domain.station import Operator
 from tests.ui.desk import PASSPHRASE, TODAY, a_case, make_untried
+from ui.ask import AskDialog
+from ui.cases.sealed_gate import SealedGate
+from ui.cases.sealed_line import SealedLine
 from ui.forms import FormRows
 from ui.main import Session
 from ui.settings.operators import OperatorsPage
@@ -233,6 +237,47 @@ def test_an_operator_who_left_with_the_file_and_the_one_who_takes_over(walk: Wal
     assert opens(walk.home, OTHERS["韩文"]) == opens(walk.home, OTHERS["田小雨"]) == ""
     assert opens(walk.home, one_time) == "田小雨"
     assert opens(walk.home, NEW) == "周海"
+
+
+@pytest.mark.parametrize("walk", ["操作人员离开，换人交接"], indirect=True)
+def test_the_sealed_cases_of_somebody_who_comes_no_more_are_opened_to_a_leader(walk: Walker) -> None:
+    with open_desk(walk.home, OTHERS["韩文"], today=TODAY) as desk:
+        number = a_case(desk, "钱多多", confidential=True)
+    walk.starts()
+    walk.unlocks("李敏", PASSPHRASE)
+    page = walk.goes_to_operators("韩文")
+    walk.presses(page, Qt.Key.Key_F4, "按 F4 重设口令")
+    one_time = page.asking.codes[0].text()
+    walk.presses(page.asking, Qt.Key.Key_Return, "按 Ctrl+Enter", CONTROL)
+    walk.presses(walk.session.window, Qt.Key.Key_L, "再按 Ctrl+L", CONTROL)
+    walk.unlocks("韩文", one_time)
+    walk.reads("设一个新口令")
+    renewing = walk.session.lock.page.page()
+    walk.types(renewing.form, passphrase=NEW, again=NEW)
+    walk.qtbot.keyClick(renewing.form.fields["again"], Qt.Key.Key_Return)
+    walk.qtbot.waitUntil(lambda: walk.session.lock.page is None, timeout=30_000)
+    walk.quiet()
+    waiting = walk.session.window.pages["today"].waiting
+    assert [line.number for line in waiting.rows.lines()] == [number]
+    walk.presses(waiting, Qt.Key.Key_Return, "选一件，\n   按 Ctrl+Enter", CONTROL)
+    [gate] = walk.session.window.findChildren(SealedGate)
+    walk.presses(gate, Qt.Key.Key_O, "写明理由（Alt+O）", ALT)
+    answers(walk, gate.asking, reason="交接")
+    walk.presses(gate, Qt.Key.Key_K, "按 Alt+K 先开放给一位负责人", ALT)
+    [line] = walk.session.window.findChildren(SealedLine)
+    walk.chooses(line.asking.form, "李敏")
+    answers(walk, line.asking, reason="韩文不来了")
+    acts = [row["act"] for row in walk.session.desk.store.rows("SELECT act FROM history ORDER BY id DESC")]
+    assert acts[:2] == ["open_sealed", "read_sealed"]
+    with open_desk(walk.home, PASSPHRASE, today=TODAY) as desk:
+        assert sees_number(desk, number)
+
+
+def answers(walk: Walker, dialog: AskDialog, **texts: str) -> None:
+    """What a small dialog asks, and Enter."""
+    walk.types(dialog.form, **texts)
+    walk.qtbot.keyClick(dialog.form.fields["reason"], Qt.Key.Key_Return)
+    walk.quiet()
 
 
 def _takes_over(walk: Walker, page: OperatorsPage) -> None:
