@@ -61,18 +61,25 @@ def set_backup_target(desk: Desk, *, folder: Path | None) -> Changes:
     Raises CannotWrite for a folder that takes no file, NotAllowed for an auditor.
     """
     desk.require_hand()
-    if folder is None:
-        (desk.home / TARGET_NAME).unlink(missing_ok=True)
-    else:
+    if folder is not None:
         folder = folder.absolute()
         if not folder.is_dir():
             raise CannotWrite(folder, "文件夹不存在（U盘可能已拔出）")
         _try(folder)
-        told = json.dumps({"folder": str(folder)}, ensure_ascii=False)
-        write_bytes(desk.home / TARGET_NAME, told.encode("utf-8"), overwrite=True)
+    was, became = (str(one or "没有指定") for one in (backup_target(desk.home).folder, folder))
     with desk.store.transaction():
-        desk.record("settings", f"备份位置：{folder or '没有指定'}")
+        desk.record("settings", "改了备份位置", was=was, became=became)
+        _put_target(desk.home / TARGET_NAME, folder)
     return Changes(settings=("backup-target",))
+
+
+def _put_target(path: Path, folder: Path | None) -> None:
+    """Keep where backups go. Raises CannotWrite, ReadBackDiffers."""
+    if folder is None:
+        path.unlink(missing_ok=True)
+    else:
+        told = json.dumps({"folder": str(folder)}, ensure_ascii=False)
+        write_bytes(path, told.encode("utf-8"), overwrite=True)
 
 
 def _try(folder: Path) -> None:

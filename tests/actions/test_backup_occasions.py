@@ -27,6 +27,7 @@ from app.actions.backup_places import (
 )
 from app.actions.checks import check_desk
 from app.actions.desk import Desk
+from app.actions.history import list_history
 from app.actions.ledger import import_ledger
 from app.actions.restore_drill import drill
 from app.bootstrap import open_desk
@@ -34,6 +35,7 @@ from app.domain.backups import Loudness, Occasion
 from app.domain.changes import Progress
 from app.domain.codes import Role
 from app.domain.errors import CannotWrite, DeskInUse, NotAllowed, StoreDamaged
+from app.domain.history import HistoryFilter
 from app.files.backup_file import SCRATCH
 from app.storage import database
 from app.storage.station import list_drafts, put_draft
@@ -142,6 +144,12 @@ def test_a_stick_is_another_disk_and_a_folder_of_the_same_disk_is_not(
         set_backup_target(desk, folder=plugged.folder)
         assert backup_target(desk.home).other_disk
         assert backup_state(desk).here
+
+
+def test_where_backups_go_is_recorded_from_what_to_what(desk: Desk, stick: Path) -> None:
+    set_backup_target(desk, folder=None)
+    newest, before = list_history(desk, where=HistoryFilter(act="settings"))
+    assert (before.was, before.became) == ("没有指定", str(stick)) == (newest.became, newest.was)
 
 
 def test_a_folder_that_is_not_there_is_no_place_for_backups(desk: Desk, tmp_path: Path) -> None:
