@@ -8,7 +8,9 @@ from collections.abc import Generator, Sequence
 from app.actions.desk import Desk
 from app.actions.documents import MANY, get_document, print_copy
 from app.domain.changes import Changes, Progress
-from app.domain.documents import ListColumn, ListContent, Printing
+from app.domain.document_specs import SPECS, Layout
+from app.domain.documents import DocumentKind, ListColumn, ListContent, Printing
+from app.files.document_rules import document_rules
 from app.storage import documents
 
 PRINTED = 500
@@ -28,6 +30,13 @@ def print_documents(
         pdfs.append(pdf)
         changes |= change
     return changes, join_pdfs(pdfs)
+
+
+def copies_wanted(*, kind: DocumentKind) -> tuple[int, str]:
+    """How many copies of a paper are made by the rules, and for whom in words; both parts of a slip stand on one
+    sheet."""
+    rule = document_rules()[kind]
+    return (1 if SPECS[kind].layout is Layout.SLIP else len(rule.copies)), rule.copies_line
 
 
 def list_printings(

@@ -644,7 +644,7 @@ NOTHING_TO_TELL = {
         " packet_making.writing_file_of packet_making.writing_to_stick packet_making.record_packet packets.verifying"
         " packet_making.require_unchanged packet_making.require_untouched packet_making.overtaken"
         " unregistered.until_registered"
-        " papers.all_values papers.prefilled papers.compose_letter papers.unfilled papers.reworded"
+        " papers.all_values papers.prefilled papers.compose_letter papers.unfilled papers.reworded document_runs.copies_wanted"
         " papers.require_complete papers.issue papers.preview papers.issue_slip papers.freeze papers.reprinted"
         " papers.kept_slip papers.letter_content papers.form_content papers.letter_pdf papers.form_pdf"
         " papers.slip_pdf papers.plain papers.draft_key papers.drop_draft procedure.tried"

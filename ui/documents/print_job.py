@@ -47,14 +47,16 @@ class PrintJob(QObject):
 
     def _ask(self) -> None:
         self._tasks.run(
-            partial(printing.remembered_printer, self._desk, self._kind),
+            partial(printing.proposed, self._desk, self._kind, self._document),
             on_success=self._on_remembered,
             on_failure=self._on_failure,
         )
 
     @Slot(object)
-    def _on_remembered(self, name: str) -> None:
+    def _on_remembered(self, found: tuple[str, int]) -> None:
+        name, copies = found
         self.printer = printing.new_printer(name, self._size)
+        self.printer.setCopyCount(copies)
         self.dialog = QPrintDialog(self.printer, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.accepted.connect(self._on_accepted)

@@ -17,6 +17,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.actions.desk import Desk
 from app.domain.changes import Changes, Progress
+from app.domain.documents import IssuedDocument
 from app.domain.errors import PrintingFailed
 from ui import acts
 
@@ -76,6 +77,13 @@ def remember_printer(desk: Desk, kind: str, printer: QPrinter) -> Changes:
 def remembered_printer(desk: Desk, kind: str) -> str:
     """The name of the printer that the last document of this kind went to."""
     return str(acts.station().get_preference(desk, f"printer.{kind}", "") or "")
+
+
+def proposed(desk: Desk, kind: str, document: IssuedDocument | None) -> tuple[str, int]:
+    """Which printer, and how many copies: of a paper's first printing as many as the rules want, else one."""
+    first = document is not None and not document.copies
+    copies = acts.document_runs().copies_wanted(kind=document.kind)[0] if document and first else 1
+    return remembered_printer(desk, kind), copies
 
 
 def send(pdf: bytes, printer: QPrinter) -> Generator[Progress, None, None]:

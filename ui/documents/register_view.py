@@ -93,6 +93,8 @@ class RegisterView(QWidget):
     def _head(self) -> QHBoxLayout:
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("文种"))
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(7)  # at 150 % the buttons beside it need the room
         self.kinds.addItem(self.tr("全部文种"), "")
         for kind in DocumentKind:
             self.kinds.addItem(kind.label, kind.value)
@@ -272,7 +274,7 @@ class RegisterView(QWidget):
             self.preview.show_pdf(pdf)
 
     def _facts(self, chosen: IssuedDocument) -> str:
-        text = self.tr("《{title}》{number}\n{by} {at} 出具 · {printed}\nSHA-256 {sha256}")
+        text = self.tr("《{title}》{number}\n{by} {at} 出具 · {printed} · {wanted}\nSHA-256 {sha256}")
         state = self.model.state(chosen)
         if not chosen.stands:
             state = self.tr("× 已收回：{reason}").format(reason=chosen.withdrawn_reason)
@@ -282,6 +284,7 @@ class RegisterView(QWidget):
             by=chosen.issued_by,
             at=f"{chosen.issued_at:%Y-%m-%d %H:%M}",
             printed=self.model.printed(chosen),
+            wanted=acts.document_runs().copies_wanted(kind=chosen.kind)[1].rstrip("。"),
             sha256=chosen.sha256[:32] + "…",
         )
 

@@ -10,7 +10,8 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from app.actions.desk import Desk
-from app.actions.documents import get_document, issue_slip
+from app.actions.documents import get_document, issue_slip, print_copy
+from app.actions.procedure import perform
 from app.actions.station import get_preference
 from tests.desks import register
 from ui.documents import printing
@@ -165,6 +166,21 @@ def test_printing_draws_every_page_at_its_own_size(
     assert get_preference(desk, "printer.slip", "") == ""
 
 
+def test_of_a_paper_as_many_copies_are_proposed_as_the_rules_want_and_then_one(desk: Desk) -> None:
+    number = register(desk)
+    document_id = perform(desk, number=number, act="power_of_attorney").documents[0]
+    assert printing.proposed(desk, "power_of_attorney", get_document(desk, document_id=document_id)) == (
+        "",
+        2,
+    )
+    print_copy(desk, document_id=document_id, copies=2, target="HP")
+    assert printing.proposed(desk, "power_of_attorney", get_document(desk, document_id=document_id)) == (
+        "",
+        1,
+    )
+    assert printing.proposed(desk, "why", None) == ("", 1)
+
+
 def test_the_printer_is_remembered_for_its_kind_of_document(desk: Desk, qapp: object) -> None:
     class Laser(QPrinter):
         def printerName(self) -> str:
@@ -181,6 +197,8 @@ def test_the_print_dialog_opens_and_closes(qtbot: QtBot, page: DocumentsPage, ta
     dialog = page.register.job.dialog
     assert dialog is not None
     assert dialog.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    assert page.register.job.printer.copyCount() == 1  # both parts of a slip stand on one sheet
+    assert "一式两份：交信访人，存卷" in page.register.facts.text()
     dialog.reject()
     qtbot.waitUntil(lambda: page.register.job.dialog is None, timeout=30_000)
 
