@@ -111,7 +111,7 @@ class ClockStep:
         """What the clerk reads."""
         return (
             f"电脑时钟倒退了：上一条操作记录是{self.last:%Y-%m-%d %H:%M:%S}，现在是{self.now:%Y-%m-%d %H:%M:%S}。"
-            "工作照常进行，记录已注明“时钟回拨”；请校准电脑的日期和时间。"
+            "工作照常进行，记录里会注明“时钟回拨”；请校准电脑的日期和时间。"
         )
 
 
