@@ -46,7 +46,6 @@ class Clerk:
     def __init__(self, qtbot: QtBot, desk: Desk, tasks: TaskRunner) -> None:
         self.qtbot, self.desk, self.tasks = qtbot, desk, tasks
         self.window = MainWindow(desk, tasks)
-        qtbot.addWidget(self.window)
         self.window.show()
         self.number = ""
         self.settle()
