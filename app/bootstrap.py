@@ -206,7 +206,8 @@ def recover_desk(
     key, sheet = keyring.unlock_with_recovery(home / KEYS_NAME, code)
     desk = _open(home, key, operator, today)
     try:
-        set_passphrase(desk, passphrase, "recover", f"用{sheet_words(sheet)}打开工作台并设置了新口令")
+        said = f"用{sheet_words(sheet)}打开工作台并设置了新口令"
+        set_passphrase(desk, passphrase, "recover", said, sheet=sheet)
     except BaseException:
         desk.close()
         raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.actions.desk import Desk
 from app.actions.operators import require_administrator
+from app.actions.recovery import note_tried
 from app.domain.changes import Changes
 from app.domain.errors import InvalidField, NotAllowed, NotFound
 from app.storage import keyring, station
@@ -41,11 +42,16 @@ def change_own_passphrase(desk: Desk, *, old: str, new: str) -> Changes:
     return CHANGED
 
 
-def set_passphrase(desk: Desk, passphrase: str, act: str, text: str) -> None:
-    """Wrap the key for this operator's new passphrase, with its line in the history; one act."""
+def set_passphrase(desk: Desk, passphrase: str, act: str, text: str, *, sheet: str | None = None) -> None:
+    """Wrap the key for this operator's new passphrase, with its line in the history; one act.
+
+    ``sheet`` is the recovery sheet that let him in: using it is trying it.
+    """
     require_new(desk, passphrase, but=desk.operator.name)
     with desk.store.transaction():
         mark_one_time(desk, desk.operator.name, one_time=False)
+        if sheet is not None:
+            note_tried(desk, sheet)
         desk.record(act, text)
         path = desk.home / KEYS_NAME
         keyring.wrap_passphrase(path, desk.store.key, name=desk.operator.name, passphrase=passphrase)

@@ -77,9 +77,7 @@ def try_sheet(desk: Desk, *, code: str) -> Changes:
             "recovery_code", "这个恢复码打不开本工作台：请核对纸上的工作台编号，看是不是已经作废的旧单"
         ) from None
     with desk.store.transaction():
-        kept = station.get_setting(desk.store, SHEETS, {})
-        kept[name] = {**kept.get(name, {}), "tried_on": desk.today().isoformat()}
-        station.put_setting(desk.store, SHEETS, kept)
+        note_tried(desk, name)
         desk.record("try_sheet", f"试过{sheet_words(name)}，恢复码有效")
     return CHANGED
 
@@ -118,6 +116,13 @@ def remember_sheet(desk: Desk, name: str) -> None:
     """Note that a sheet was made today and not tried yet; inside a transaction."""
     kept = station.get_setting(desk.store, SHEETS, {})
     station.put_setting(desk.store, SHEETS, {**kept, name: {"made_on": desk.today().isoformat()}})
+
+
+def note_tried(desk: Desk, name: str) -> None:
+    """Note that the code of a sheet opened the desk today; inside a transaction."""
+    kept = station.get_setting(desk.store, SHEETS, {})
+    kept[name] = {**kept.get(name, {}), "tried_on": desk.today().isoformat()}
+    station.put_setting(desk.store, SHEETS, kept)
 
 
 def sheet_content(desk: Desk, name: str, code: tuple[str, ...]) -> RecoverySheetContent:

@@ -48,6 +48,16 @@ def test_a_new_desk_s_sheet_is_untried_until_its_code_was_typed(
         )
 
 
+def test_a_sheet_that_opened_the_desk_was_tried(made: tuple[Desk, RecoverySheetContent]) -> None:
+    desk, sheet = made
+    home = desk.home
+    desk.close()
+    with recover_desk(home, code=code_of(sheet), operator="李敏", passphrase=NEW, today=DESK_DAY) as opened:
+        assert untried_sheets(opened) == []
+        (one,) = list_sheets(opened)
+        assert (one.made_on, one.tried_on) == (DESK_DAY, DESK_DAY)
+
+
 def test_a_desk_of_an_earlier_version_has_an_untried_sheet(desk: Desk) -> None:
     put_setting(desk.store, "recovery_sheets", {})
     (one,) = untried_sheets(desk)

@@ -606,7 +606,7 @@ NOTHING_TO_TELL = {
         " passphrases.mark_one_time passphrases.check_own_passphrase passphrases.require_new"
         " recovery.sheet_words recovery.sheet_file_name recovery.read_group recovery.list_sheets"
         " recovery.untried_sheets recovery.try_sheet"
-        " recovery.new_sheet recovery.drop_second_sheet recovery.remember_sheet recovery.sheet_content"
+        " recovery.new_sheet recovery.drop_second_sheet recovery.remember_sheet recovery.note_tried recovery.sheet_content"
         " locking.idle_minutes locking.set_idle_minutes entrance.enter entrance.tell_wrong_tries"
         " rekey.rekey_desk papers.is_letter papers.kind_of papers.act_of registering.case_number"
         " registering.query_code rules.list_rules station.recovery_sheet_pdf station.write_recovery_sheet"
