@@ -89,6 +89,17 @@ class _Mapped:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+class _Outlines:
+    """The table of outlines in such a file: each glyph is copied out of it when asked for, never all 10 MB."""
+
+    def __init__(self, data: mmap.mmap, start: int) -> None:
+        self._data, self._start = data, start
+
+    def __getitem__(self, piece: slice) -> bytes:
+        """The bytes of one glyph."""
+        return self._data[self._start + piece.start : self._start + piece.stop]
+
+
 class Font(MendedFont):
     """One font file, known to reportlab by the file's name. The bytes of a page may come from any thread."""
 
@@ -96,6 +107,10 @@ class Font(MendedFont):
         """Open a font. Raises TTFError when it has no TrueType outlines, OSError when it cannot be read."""
         super().__init__(path.stem, _Mapped(path), shapable=False)
         self.face.glyphToChar = None  # 10 MB that only text shaping needs
+        table = self.face.get_table
+        outlines = _Outlines(self.face._ttf_data, self.face.get_table_pos("glyf")[0])
+        # reportlab asks for it with every document
+        self.face.get_table = lambda tag: outlines if tag == "glyf" else table(tag)
         self.glyphs: dict[int, int] = self.face.charToGlyph
         for code in [code for code, glyph in self.glyphs.items() if not glyph]:
             del self.glyphs[code]
