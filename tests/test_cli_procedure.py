@@ -249,6 +249,10 @@ def test_a_file_is_kept_with_a_case(desk: ConsoleDesk, tmp_path: Path) -> None:
     done = desk.json("case", "attach", number, tmp_path / "回证.txt")
     assert [one["name"] for one in done["attachments"]] == ["回证.txt"]
     assert "nothing.txt" in desk.refused("case", "attach", number, tmp_path / "nothing.txt")
+    paper = desk.json("document", "issue", number, "slip", "--out", tmp_path / "1.pdf")["document"]["id"]
+    proof = desk.json("case", "attach", number, tmp_path / "回证.txt", "--document", str(paper))
+    assert [one["document_id"] for one in proof["attachments"]] == [0, paper]
+    assert "99" in desk.refused("case", "attach", number, tmp_path / "回证.txt", "--document", "99")
 
 
 # --- papers ---------------------------------------------------------------------------------------------------

@@ -229,10 +229,11 @@ def waits(console: Console, number: str, reason: str) -> None:
 @case.command("attach")
 @click.argument("number")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--document", "document_id", type=int, default=0, help="是哪份文书（ID）签收过的送达回证")
 @pass_console
-def attach(console: Console, number: str, file: Path) -> None:
+def attach(console: Console, number: str, file: Path, document_id: int) -> None:
     """把一个文件加密存到事项上，例如扫描的送达回证。"""
     with console.desk() as desk:
-        add_attachment(desk, number=number, path=file)
+        add_attachment(desk, number=number, path=file, document_id=document_id)
         content = shown(view_case(desk, number=number), desk.today())
     console.tell(content, f"已添加附件：{number}")

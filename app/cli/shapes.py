@@ -179,6 +179,7 @@ def attachment_json(attachment: Attachment) -> dict[str, Any]:
         "size": attachment.size,
         "sha256": attachment.sha256,
         "added_at": attachment.added_at.isoformat(timespec="seconds"),
+        "document_id": attachment.document_id,
     }
 
 
