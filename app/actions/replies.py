@@ -72,12 +72,14 @@ def import_reply(
     password: str | None = None,
     confirmed: frozenset[Finding] = frozenset(),
     packet: str = "",
+    seen: ReplyCheck | None = None,
 ) -> Generator[Progress, None, ImportedReply]:
     """Take a reply over, by acts of the procedure, in one transaction; closing the generator leaves nothing.
 
     ``decisions`` says of every difference whether ours or theirs holds: (case, field) → ``ours`` or ``theirs``, of a
-    changed cell ("", place) → ``ours``. The same reply twice brings nothing. Raises NotAllowed naming what is not
-    decided or not confirmed, and what ``check_reply`` raises.
+    changed cell ("", place) → ``ours``. ``seen`` is what was decided upon: where file or desk say something else by now,
+    nobody decided that. The same reply twice brings nothing. Raises NotAllowed naming what is not decided or not
+    confirmed, and what ``check_reply`` raises.
     """
     said = dict(decisions or {})
     with ExitStack() as stack:
@@ -87,6 +89,10 @@ def import_reply(
         check = judge_reply(desk, reply)
         if check.known:
             return ImportedReply(Changes(), check)
+        if seen is not None and seen != check:
+            raise NotAllowed(
+                f"{path.name}：比对以后，文件或本单位的记录又变了，没有导入。请重新读这份回复，再决定。"
+            )
         _require_settled(check, said, confirmed)
         work = _Takeover(desk, reply, said)
         for sheet in check.sheets:

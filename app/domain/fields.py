@@ -41,7 +41,7 @@ class Field:
     default: str = ""
 
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 
 def as_date(values: Mapping[str, str], name: str, label: str = "日期") -> dt.date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from app.domain.acts import ActRecord
 from app.domain.cases import Case
 from app.domain.codes import CaseState, RequestResult
-from app.domain.fields import LONGEST_TEXT, YES
+from app.domain.fields import LONGEST_TEXT, NO, YES
 from app.domain.inbox import Notice
 from app.domain.packet_differences import Difference
 from app.domain.packets import PacketHead
@@ -110,7 +110,7 @@ def theirs_of(reply: CaseReply, request_count: int) -> dict[str, str]:
         "office": reply.office,
         "contact": reply.contact,
         "contact_phone": reply.contact_phone,
-        "served": YES if reply.served else "",
+        "served": {True: YES, False: NO, None: ""}[reply.served],
         "decision_number": reply.decision_number if reply.decision_on else "",
         "decision_on": reply.decision_on.isoformat() if reply.decision_number and reply.decision_on else "",
     }
@@ -164,6 +164,8 @@ def plan_case(
     ours = ours_of(case, records)
     if reply.faulty:
         return CasePlan(case.number, case.state, {}, blocked="回复里这一件有错，改正后再导入")
+    if not ours.get("served") and theirs.get("served") == NO:
+        del theirs["served"]  # not yet served: no news, but against our 是 it is
     other = {name: text for name, text in theirs.items() if ours.get(name, "") != text}
     takes = {name: text for name, text in other.items() if not ours.get(name) or name in _MOVES_ON}
     differences = tuple(

@@ -401,6 +401,36 @@ def test_each_decision_holds_for_its_field_and_is_kept(shop: Desk, stick: Path) 
     assert len(texts) == 3 and any("承办科室保留本单位的" in text for text in texts)
 
 
+def test_what_was_decided_upon_must_still_be_so(shop: Desk, stick: Path) -> None:
+    number, sheet = both_answered(shop, stick)
+    seen = check_reply(shop, sheet)
+    book = openpyxl.load_workbook(sheet)
+    book["回复"]["J2"] = "保卫科"
+    book.save(sheet)
+    with pytest.raises(NotAllowed, match="比对以后，文件或本单位的记录又变了"):
+        bring(shop, sheet, decisions=seen.decide_all("theirs"), seen=seen)
+    assert states(shop, number) == ["in_transfer"]
+    again = check_reply(shop, sheet)
+    bring(shop, sheet, decisions=again.decide_all("theirs"), seen=again)
+    assert get_case(shop, number=number).office == "保卫科"
+
+
+def test_a_letter_that_was_said_to_be_served_and_was_not_is_asked_about(shop: Desk, stick: Path) -> None:
+    number, path = waiting(shop, requests=(Request("补发津贴"),)), send(shop, stick)
+    row = {"诉求处理结果": "支持", "处理意见": "补发630元", "意见书文号": "1号", "意见书日期": DAY}
+    assert (
+        "served"
+        not in check_reply(shop, filled(path, stick / "0.xlsx", {**row, "是否送达": "否"})).plans[0].takes
+    )
+    bring(shop, filled(path, stick / "1.xlsx", {**row, "是否送达": "是"}))
+    second = filled(path, stick / "2.xlsx", {**row, "是否送达": "否"})
+    (difference,) = check_reply(shop, second).plans[0].differences
+    assert str(difference) == "是否送达：本单位是“是”，回复是“否”"
+    bring(shop, second, decisions={(number, "served"): "theirs"})
+    assert check_reply(shop, filled(path, stick / "3.xlsx", {**row, "是否送达": "否"})).undecided({}) == ()
+    assert len(check_reply(shop, stick / "1.xlsx").undecided({})) == 1
+
+
 def test_what_was_turned_down_is_not_asked_again(shop: Desk, stick: Path) -> None:
     number, sheet = both_answered(shop, stick)
     bring(shop, sheet, decisions=check_reply(shop, sheet).decide_all("ours"))

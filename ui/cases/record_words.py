@@ -12,7 +12,7 @@ from app.domain.asked import RESULTS
 from app.domain.deadlines import Deadline, Near, Whose
 from app.domain.document_specs import SPECS
 from app.domain.documents import IssuedDocument
-from app.domain.fields import YES, Field, FieldKind
+from app.domain.fields import NO, YES, Field, FieldKind
 from app.domain.procedure import MOVES
 from ui.theme import QUIET, clock_words
 
@@ -44,7 +44,7 @@ def fields_of(record: ActRecord) -> list[tuple[str, str]]:
 
 def _value(field: Field, text: str) -> str:
     if field.kind is FieldKind.CHECK:
-        return tr("是") if text == YES else ""
+        return {YES: tr("是"), NO: tr("否")}.get(text, "")
     words = dict(field.choices).get(text, text).replace("\n", " ")
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 

@@ -257,6 +257,7 @@ class RepliesView(QWidget):
                 password=self._password or None,
                 confirmed=confirmed,
                 packet=self._packet,
+                seen=self.differences.check,
             ),
             on_success=self._on_imported,
             on_failure=self._on_failure,
