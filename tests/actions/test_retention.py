@@ -143,6 +143,9 @@ def test_only_what_is_past_its_period_can_be_asked_for_and_only_with_an_appraisa
     number, young = old_case(desk), register(desk)
     with pytest.raises(NotAllowed, match="保管期限未满"):
         retention.propose(desk, numbers=[young], reason=REASON)
+    settle(desk, young)
+    with pytest.raises(NotAllowed, match="保管期限未满"):
+        retention.propose(desk, numbers=[young], reason=REASON)
     with pytest.raises(NotFound):
         retention.propose(desk, numbers=["ZC01-20990101-0001-X"], reason=REASON)
     for numbers, reason in (((), REASON), ((number,), " ")):
@@ -288,6 +291,25 @@ def fill_every_table(desk: Desk, number: str, folder: Path) -> None:
         f"letter:reply:{number}",
         said,
     )
+    slip = store.value("SELECT id FROM documents WHERE case_id = ?", case_id)
+    put(desk, "printings", document_id=slip, reason=said)
+    put(desk, "packets", id=1, number="YS-1", content=said.encode())
+    put(desk, "packet_cases", packet_id=1, case_id=case_id, position=1)
+    put(desk, "documents", packet_id=1, kind="handover", fields=said, pdf=said.encode())
+    put(desk, "replies", id=1, packet_id=1)
+    put(desk, "reply_decisions", reply_id=1, case_id=case_id, ours=said, theirs=said)
+    put(desk, "received_packets", id=1, number="YS-2", content=said.encode())
+    put(desk, "received_cases", packet_id=1, case_id=case_id, position=1, content=said)
+
+
+def put(desk: Desk, table: str, **values: object) -> None:
+    """A line of a table; what must be there and is of no matter is empty."""
+    columns = desk.store.rows(
+        f"SELECT name, type FROM pragma_table_info('{table}') WHERE \"notnull\" AND dflt_value IS NULL"
+    )
+    line = {row["name"]: 0 if row["type"] == "INTEGER" else "" for row in columns} | values
+    names = ", ".join(f'"{name}"' for name in line)
+    desk.store.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(line))})", *line.values())
 
 
 def test_figures_are_the_same_before_and_after(desk: Desk) -> None:
