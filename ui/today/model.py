@@ -14,7 +14,7 @@ from app.domain.today import CONTINUE, DayLine, DaySection, Part
 from ui.theme import ACCENT, GROUND, LEVEL_SHAPES, QUIET
 
 Index = QModelIndex | QPersistentModelIndex
-PART_LEVELS = {Part.OVERDUE: Level.OVERDUE, Part.TODAY: Level.TODAY, Part.WEEK: Level.SOON}
+PART_LEVELS = {Part.OVERDUE: Level.OVERDUE, Part.TODAY: Level.TODAY, Part.WEEK: Level.WEEK}
 """Which shape and colour a heading carries."""
 WHEN, WHAT, WHO, SUBJECT, ACT = range(5)
 

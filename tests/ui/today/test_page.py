@@ -87,6 +87,7 @@ def test_each_line_says_when_what_who_and_what_enter_does(qtbot: QtBot, desk: De
     shown(qtbot, page)
     assert page.due.rows.index(0, WHEN).data() == "■ 已逾期　1 件"
     assert texts(page.due, 1) == ["■ 11-21 逾期2天", "书面告知", "王*国", "反映夜班津贴少发", "书面告知"]
+    assert page.due.rows.index(2, WHEN).data() == "● 七日内到期　1 件"
     assert texts(page.due, 3)[0] == "● 11-28 剩5天"
     assert page.due.rows.index(1, WHEN).data(Qt.ItemDataRole.AccessibleTextRole).startswith("已逾期")
 
