@@ -86,14 +86,20 @@ def answered(packet: Path, out: Path) -> None:
 
 
 def until(ready: Callable[[], object]) -> None:
-    """Let the window go on until something is so."""
-    loop, timer = QEventLoop(), QTimer()
-    timer.timeout.connect(lambda: ready() and loop.quit())
+    """Let the window go on until something is so; a moment later it may be otherwise."""
+    loop, timer, seen = QEventLoop(), QTimer(), list[bool]()
+
+    def look() -> None:
+        if ready():
+            seen.append(True)
+            loop.quit()
+
+    timer.timeout.connect(look)
     timer.start(5)
     QTimer.singleShot(180_000, loop.quit)
     loop.exec()
     timer.stop()
-    assert ready()
+    assert seen
 
 
 def in_the_window(folder: Path, numbers: list[str]) -> Session:
