@@ -49,8 +49,9 @@ check: ready-to-test ## lint, types and architecture only
 bench: ready-to-test ## measure, each beside its baseline in the same run
 	@$(offscreen) $(PY) -m tests.bench
 
-fuzz: ready-to-test ## thousands of spoilt packets, replies, cards and receipts (FUZZ_COUNT=10000 of each kind)
+fuzz: ready-to-test ## thousands of spoilt packets, replies, cards and receipts (FUZZ_COUNT=10000 of each kind), and of inputs
 	@$(PY) -m tests.fuzz $(FUZZ_COUNT)
+	@$(offscreen) $(PY) -m pytest -q --hypothesis-profile long --timeout 3600 -m hypothesis $(PYTEST_ARGS)
 
 faults: ready-to-test ## kill, fill, pull and flip by the thousand, and see that nothing is lost (FAULTS="kills --kills 5000", SEED=7)
 	@$(PY) -m tests.faults --seed $(or $(SEED),20261124) $(FAULTS)

@@ -17,7 +17,9 @@ for name in [name for name in os.environ if name.startswith("PETITION_DESK_")]:
     del os.environ[name]
 
 # a busy machine is no fault of the code: no deadline; and a failure must come back when it is run again
-settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=50)
+# many more, and others each time: pytest --hypothesis-profile long, which make fuzz does
+settings.register_profile("long", deadline=None, database=None, max_examples=1000, print_blob=True)
 settings.load_profile("house")
 
 # as in the program: where there are widgets, cycles are collected between tests, in the window's thread

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.reading import CASE_KEYS, PERSON_KEYS, parse_json, read_draft
@@ -102,7 +102,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> ConsoleDesk:
     return desk
 
 
-@settings(max_examples=60)
 @given(content=hostile_cases.map(lambda changes: {**WAGES, **changes}) | json_values)
 def test_whatever_is_registered_is_kept_or_refused_in_one_line(desk: ConsoleDesk, content: Any) -> None:
     result = desk.run("case", "register", "-", given=json.dumps(content))
@@ -110,7 +109,6 @@ def test_whatever_is_registered_is_kept_or_refused_in_one_line(desk: ConsoleDesk
     assert result.stderr.count("\n") == result.exit_code
 
 
-@settings(max_examples=60)
 @given(
     text=st.text(max_size=40)
     | st.sampled_from(['"', "*", '""', "' OR 1=1 --", "%", "\\", "^", "\ud800", "王 OR"])
@@ -122,7 +120,6 @@ def test_whatever_is_looked_for_is_found_or_not(desk: ConsoleDesk, text: str) ->
     assert found["total"] >= len(found["cases"])
 
 
-@settings(max_examples=40)
 @given(words=st.lists(st.text(max_size=12), max_size=4))
 def test_whatever_is_typed_ends_by_itself(desk: ConsoleDesk, words: list[str]) -> None:
     for group in ("case", "document", "packet", "deadline", "ledger"):

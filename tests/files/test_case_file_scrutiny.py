@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
@@ -296,7 +296,6 @@ ODD = (
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     sound=st.sampled_from(SOUND),
     changes=st.lists(

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import UnprintableText
@@ -72,7 +72,6 @@ def test_an_empty_packet_still_has_its_page() -> None:
 NAMES = st.text(alphabet="某煤业集团东山煤矿综采一区𬱖Ann-7（）", min_size=1, max_size=120)
 
 
-@settings(max_examples=40)
 @given(
     sender=NAMES,
     receiver=NAMES,

@@ -7,7 +7,7 @@ import io
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.documents import LetterContent
@@ -267,7 +267,6 @@ TEXT = st.text(alphabet="信访事项原因说明王𬱖“”‘’（）《》
 LONG = st.text(alphabet="某煤业集团东山煤矿综采一区信访办公室", min_size=1, max_size=60)
 
 
-@settings(max_examples=60)
 @given(
     paragraphs=st.lists(st.one_of(TEXT, st.sampled_from(PARAGRAPHS)), max_size=14).map(tuple),
     unit=LONG,
@@ -286,7 +285,6 @@ def test_every_word_of_any_letter_is_on_its_pages(**fields: object) -> None:
         assert "".join(text.split()) in drawn
 
 
-@settings(max_examples=40)
 @given(st.text(alphabet="信访事项，。、；：！？（）《》“”〔〕2026年", min_size=40, max_size=400))
 def test_no_line_begins_or_ends_with_the_wrong_mark(text: str) -> None:
     # runs of marks longer than a line have to break somewhere

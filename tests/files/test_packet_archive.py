@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.changes import run_through
@@ -128,7 +128,6 @@ def test_a_zip_without_exactly_one_workbook_is_no_packet(
         verify_packet(rebuilt(archive_file(tmp_path), changes))
 
 
-@settings(max_examples=200)
 @given(st.text(st.characters(), max_size=120), st.text(st.characters(), max_size=80))
 def test_whatever_a_file_is_called_its_place_is_safe_on_every_system(number: str, name: str) -> None:
     place = enclosure_path(number, 1, name)

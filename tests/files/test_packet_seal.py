@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import pyrage
 import pytest
 import pyzipper
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import (
@@ -366,7 +366,6 @@ def test_a_truncated_packet_is_damaged_or_no_sealed_file(way: Way, tmp_path: Pat
 
 
 @WAYS
-@settings(max_examples=200, deadline=None)
 @given(place=st.integers(min_value=0), byte=st.integers(min_value=1, max_value=255))
 def test_a_changed_byte_never_changes_what_comes_out(
     way: Way, place: int, byte: int, tmp_path_factory: pytest.TempPathFactory

@@ -123,7 +123,7 @@ def test_whichever_cell_is_changed_it_and_no_other_is_named(tmp_path: Path, data
     assert [difference.place for difference in verify_packet(path).differences] == [f"{sheet.title}!{place}"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_text_survives_and_is_found_unaltered(
     tmp_path: Path, content: str, name: str, short: str

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import UnknownStation, UnreadableFile
@@ -197,7 +197,6 @@ def test_a_pipe_does_not_make_us_wait(read: Reader, whole: str, word: str, tmp_p
 
 
 @BOTH
-@settings(max_examples=100)
 @given(place=st.integers(min_value=0), byte=st.integers(min_value=1, max_value=255))
 def test_no_changed_byte_goes_unseen(
     read: Reader, whole: str, word: str, place: int, byte: int, tmp_path_factory: pytest.TempPathFactory
@@ -213,7 +212,6 @@ def test_no_changed_byte_goes_unseen(
 
 
 @BOTH
-@settings(max_examples=60)
 @given(
     content=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
