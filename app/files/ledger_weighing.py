@@ -15,8 +15,8 @@ from typing import IO, Protocol
 from app.files.packet_cells import strict_parser
 from app.files.packet_opening import MOST_PARTS, MOST_RATIO, RATIO_MATTERS_FROM
 
-MOST_CELLS = 16_000_000
-"""In one sheet, empty ones included: half a gigabyte. A ledger of 100,000 rows and 40 columns has four million."""
+MOST_CELLS = 8_000_000
+"""In one sheet, empty ones included: a quarter of a gigabyte. A ledger of 100,000 rows and 40 columns has four million."""
 
 MOST_BYTES = 400_000_000
 """Of a workbook, unpacked: four times a ledger of 100,000 rows."""
