@@ -45,7 +45,7 @@ def _content(desk: Desk, facts: Facts) -> CaseFileContent:
     case, archived = facts.case, facts.last("archive")
     ended = facts.records[-1].on if facts.records else desk.today()
     period = retention(
-        retention_rules(),
+        retention_rules(desk.rules_folder),
         leader_instructed=case.origin is Origin.INSTRUCTED,
         major=case.urgent,
         has_opinion=facts.done(*OPINIONS),

@@ -19,6 +19,7 @@ from app.domain.changes import Steps
 from app.domain.errors import StoreDamaged, UnreadableFile
 from app.domain.history import HistoryCheck
 from app.domain.workdays import ONE_DAY
+from app.files.case_file_rules import retention_rules
 from app.files.desk_place import look_at_place
 from app.files.printers import printer_names
 from app.files.rules import deadline_rules, rules_version
@@ -161,6 +162,7 @@ def _calendar(desk: Desk) -> CheckLine:
     calendar = desk_calendar(desk)
     try:
         rules = deadline_rules(desk.rules_folder)
+        retention_rules(desk.rules_folder)
     except UnreadableFile as error:
         return CheckLine("期限和日历", False, str(error))
     known = calendar.is_published(desk.today())

@@ -79,14 +79,14 @@ def _about_desk(desk: Desk) -> dict[str, str]:
         "operator": desk.operator.name,
         "phone": station.phone or desk.operator.phone,
         "query_way": station.query_way or f"凭编号和查询码到{station.unit_name}查询",
-        "retention_period": _retention_words(),
+        "retention_period": _retention_words(desk),
         "today": desk.today().isoformat(),
     }
 
 
-def _retention_words() -> str:
+def _retention_words(desk: Desk) -> str:
     """How long a file is kept, as the notice about personal information says it (PIPL Art. 17)."""
-    periods = retention_rules()
+    periods = retention_rules(desk.rules_folder)
     return f"办结后{periods.without_opinion.words}，有处理意见的{periods.with_opinion.words}"
 
 

@@ -46,7 +46,7 @@ class Erased:
 def list_due(desk: Desk) -> list[DueCase]:
     """The cases past their period, oldest first; those that must stay all the same say why. What stands in a wish
     already is not among them."""
-    rules, today = retention_rules(), desk.today()
+    rules, today = retention_rules(desk.rules_folder), desk.today()
     asked = erasing.asked_for(desk.store)
     old = erasing.old_cases(desk.store, earliest_end(today))
     return [found for case in old if case.id not in asked and (found := due(case, rules, today))]
@@ -177,7 +177,7 @@ def _require_role(desk: Desk, *roles: Role) -> None:
 
 def _erasable(desk: Desk, number: str) -> DueCase:
     """A case that may be erased now. Raises NotFound, NotAllowed with the reason."""
-    found = due(erasing.kept_case(desk.store, number), retention_rules(), desk.today())
+    found = due(erasing.kept_case(desk.store, number), retention_rules(desk.rules_folder), desk.today())
     if found is None:
         raise NotAllowed(f"{number}还在办理，或者保管期限未满，不能销毁")
     if found.hindrance:

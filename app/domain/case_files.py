@@ -33,7 +33,7 @@ class RetentionPeriod:
 
 @dataclass(frozen=True, slots=True)
 class RetentionRules:
-    """The unit's approved periods, from ``resources/rules/archive.toml``."""
+    """The unit's approved periods, from ``archive.toml``, the unit's own above the program's."""
 
     major: RetentionPeriod
     with_opinion: RetentionPeriod

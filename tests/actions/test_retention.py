@@ -14,7 +14,7 @@ import pytest
 from app.actions import retention
 from app.actions.attachments import add_attachment
 from app.actions.cases import count_cases, find_cases, get_case, list_cases, reveal, view_case
-from app.actions.checks import verify_history
+from app.actions.checks import check_desk, verify_history
 from app.actions.desk import Desk
 from app.actions.documents import document_pdf, issue_slip, list_documents
 from app.actions.procedure import perform
@@ -22,7 +22,7 @@ from app.actions.today import todays_work
 from app.domain.cases import CaseFilter
 from app.domain.codes import CaseClass, Origin, Role
 from app.domain.documents import DocumentKind
-from app.domain.errors import InvalidField, NotAllowed, NotFound
+from app.domain.errors import InvalidField, NotAllowed, NotFound, UnreadableFile
 from app.domain.petitioners import Petitioner
 from app.domain.retention import ErasureState
 from app.domain.station import Operator
@@ -113,6 +113,18 @@ def test_the_period_ends_with_the_last_day_of_its_last_year(desk: Desk) -> None:
     assert retention.list_due(desk) == []
     desk.fixed_today = dt.date(2023, 1, 1)
     assert len(retention.list_due(desk)) == 1
+
+
+def test_the_unit_s_own_period_counts_and_a_wrong_one_lists_nothing(desk: Desk) -> None:
+    old_case(desk)
+    desk.rules_folder.mkdir()
+    own = desk.rules_folder / "archive.toml"
+    own.write_text('[retention.without_opinion]\nperiod = "20年"\n', encoding="utf-8")
+    assert retention.list_due(desk) == []
+    own.write_text('[retention.without_opinion]\nperiod = "2年"\n', encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=r"archive\.toml"):
+        retention.list_due(desk)
+    assert not next(line for line in check_desk(desk) if line.name == "期限和日历").ok
 
 
 def test_what_is_kept_for_good_or_still_handled_or_was_sealed_is_never_listed(desk: Desk) -> None:
