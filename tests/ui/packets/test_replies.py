@@ -108,6 +108,20 @@ def test_nothing_is_imported_while_a_difference_is_open_and_the_arrows_decide(
     assert get_case(shop, number=numbers(shop)[0]).office == "财务科"
 
 
+def test_a_file_that_changed_after_it_was_compared_is_not_imported(
+    opened: Open, shop: Desk, packet: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "回复.xlsx"
+    at = checked(opened, shop, filled(packet, path, TAKEN))
+    filled(packet, path, OTHER)
+    take(at)
+    assert "比对以后，文件或本单位的记录又变了" in at.page.replies.notice.text()
+    assert list_replies(shop) == []
+    drop(at, path)
+    take(at)
+    assert get_case(shop, number=numbers(shop)[0]).office == "财务科"
+
+
 def test_one_key_decides_a_whole_case(opened: Open, shop: Desk, packet: Path, tmp_path: Path) -> None:
     at = checked(opened, shop, filled(packet, tmp_path / "一.xlsx", TAKEN))
     take(at)
