@@ -11,7 +11,7 @@ from pathlib import Path
 from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.actions.stations import card_of, own_card, own_keys
-from app.domain.errors import CannotWrite, InvalidFields, MachineError, NotAllowed
+from app.domain.errors import CannotWrite, InvalidFields, NotAllowed, ReadBackDiffers
 from app.domain.os_words import REASONS
 from app.domain.packets import carried_history
 from app.domain.receipts import Party, Receipt, ReceiptKind, ReceiptPaper, check_receipt
@@ -80,8 +80,11 @@ def try_receipt(desk: Desk, answer: Answer) -> WrittenReceipt:
     """Write the receipt of what stands registered already; a medium that takes none undoes nothing."""
     try:
         return WrittenReceipt(write_receipt(desk, answer))
-    except MachineError as error:
-        return WrittenReceipt(None, str(error))
+    except CannotWrite as error:
+        words = f"“{error.data['path']}”：{error.data['reason']}。"  # its own sentence says that nothing has changed
+        return WrittenReceipt(None, words)
+    except ReadBackDiffers:
+        return WrittenReceipt(None, "写入后读回的内容不一样，U盘可能有故障。")
 
 
 def write_receipt_again(desk: Desk, *, number: str, folder: Path) -> Path:

@@ -163,6 +163,7 @@ def test_a_medium_that_takes_no_receipt_undoes_nothing_and_the_receipt_is_writte
     (stick / "HZ-YS-ZC01-00001.json").mkdir()
     done = take(hq, path)
     assert done.receipt.path is None and "HZ-YS-ZC01-00001.json" in done.receipt.trouble
+    assert "没有改变" not in done.receipt.trouble  # the packet is in the register
     assert [line.packets[0].state.value for line in inbox(hq)] == ["imported"]
     again = write_receipt_again(hq, number="YS-ZC01-00001", folder=tmp_path)
     assert import_receipt(shop, path=again).packet.state is PacketState.RECEIVED
