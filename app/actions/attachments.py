@@ -9,8 +9,9 @@ from app.actions.cases import require
 from app.actions.desk import Desk
 from app.actions.sealed import sees_number
 from app.domain.changes import Changes
-from app.domain.errors import InvalidField, NotFound, UnreadableFile
+from app.domain.errors import InvalidField, NotFound
 from app.files.atomic import write_bytes
+from app.files.signed_file import open_plain
 from app.storage import documents
 
 LARGEST = 50 * 1024 * 1024
@@ -22,10 +23,8 @@ def add_attachment(desk: Desk, *, number: str, path: Path, document_id: int = 0)
     ``document_id`` names the paper whose signed proof of service the file is a scan of. Raises NotFound when that
     paper is not one of the case's.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(path.name, "打不开", "请确认文件还在，U盘没有拔出。") from error
+    with open_plain(path) as file:
+        content = file.read(LARGEST + 1)
     if not content or len(content) > LARGEST:
         raise InvalidField("path", f"附件“{path.name}”是空的或超过50 MB，没有添加")
     with desk.store.transaction():

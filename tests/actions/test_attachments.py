@@ -1,5 +1,7 @@
 """A scan of a signed proof belongs to one paper of its case."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from app.actions.attachments import add_attachment
 from app.actions.cases import view_case
 from app.actions.procedure import perform
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, UnreadableFile
 from tests.desks import copied_desk, register
 
 
@@ -43,3 +45,10 @@ def test_a_plain_attachment_belongs_to_no_paper(desk, scan: Path) -> None:
     number = register(desk)
     add_attachment(desk, number=number, path=scan)
     assert view_case(desk, number=number).attachments[0].document_id == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is no file there")
+def test_a_pipe_is_not_waited_for(desk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "照片.jpg")
+    with pytest.raises(UnreadableFile, match="不是普通文件"):
+        add_attachment(desk, number=register(desk), path=tmp_path / "照片.jpg")
