@@ -21,7 +21,7 @@ class KnownLine(QLineEdit):
         self.known.setFilterMode(Qt.MatchFlag.MatchContains)
         self.known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(self.known)
-        self.known.activated[str].connect(self.setText)  # Qt does so only where the line had the keyboard
+        self.known.activated.connect(self.setText)  # Qt does so only where the line had the keyboard
         unfold = QAction(icon("down"), self.tr("从已有的里选 (Alt+↓)"), self)
         unfold.triggered.connect(self.unfold)
         self.addAction(unfold, QLineEdit.ActionPosition.TrailingPosition)
