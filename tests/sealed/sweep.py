@@ -590,6 +590,7 @@ NOTHING_TO_TELL = {
     "holds no case that is or was sealed": (
         "retention.list_erasures retention.get_erasure retention.decide retention.take_back retention.erase"
         " retention.backup_statement retention.erasures_to_decide retention.may_decide"
+        " retention.answered_erasures"
     ),
     "shows a plain file that whoever holds it can read": "arrivals.recognise arrivals.peek_receipt",
     "says nothing of cases": (
@@ -598,7 +599,6 @@ NOTHING_TO_TELL = {
         " history.history_head history.head_code history.clock_behind history.require_reader"
         " codes.categories codes.group_visit_from cases.check_id_number deadlines.compute deadlines.rules"
         " deadlines.levels_ahead moved_dates.remember_basis"
-        " retention.answered_erasures"
         " facts.own_entry facts.is_competent facts.level_above operators.require_administrator"
         " operators.add_operator operators.change_operator operators.remove_operator operators.former_operators"
         " passphrases.must_renew passphrases.change_own_passphrase passphrases.set_passphrase"

@@ -54,7 +54,7 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
         issued = acts.cases().view_case(desk, number=number).documents
         waiting = act == "serve"
         papers = tuple(p for p in issued if p.stands and p.serve and not (waiting and p.served_on))
-    kept = acts.drafts().load_draft(desk, key=letter_key(number, act)) if form.letter else None
+    kept = acts.drafts().load_draft(desk, key=draft_key(number, act, letter=form.letter))
     texts: Mapping[str, str] = kept[0] if kept else {}
     drafted = "body" in texts
     values = {**form.values, **({} if drafted else texts), **given}
@@ -66,9 +66,9 @@ def prepared(desk: Desk, number: str, act: str, given: Mapping[str, str]) -> Pre
     return Prepared(asked, drafted, "\n".join(filter(None, (word, form.act.own))))
 
 
-def letter_key(number: str, act: str) -> str:
-    """Under what a half-written letter is kept, and before it the half-filled dialog that leads to it."""
-    return f"letter:{act}:{number}"
+def draft_key(number: str, act: str, *, letter: bool) -> str:
+    """Under what a half-filled dialog is kept: as its letter, which belongs to the case, or else for its writer."""
+    return f"{'letter' if letter else 'form'}:{act}:{number}"
 
 
 def issue_slip(desk: Desk, number: str) -> Changes:
@@ -134,10 +134,9 @@ class ActFlow(QObject):
         dialog.answered.connect(self._on_answered)
         dialog.rejected.connect(self._on_given_up)
         dialog.finished.connect(self._on_closed)
-        if asked.letter:
-            key = letter_key(asked.number, asked.act)
-            self.keeper = DraftKeeper(self.desk, self.tasks, key, self._typed, self)
-            dialog.form.edited.connect(self._on_typed)
+        key = draft_key(asked.number, asked.act, letter=asked.letter)
+        self.keeper = DraftKeeper(self.desk, self.tasks, key, self._typed, self)
+        dialog.form.edited.connect(self._on_typed)
         self.asking = dialog
         dialog.open()
 
@@ -217,6 +216,8 @@ class ActFlow(QObject):
     @Slot(object)
     def _on_done(self, changes: Changes) -> None:
         number, act = self._number, self._act
+        if self.keeper is not None:
+            self.keeper.drop()
         if self.asking is not None:
             self.asking.accept()
         self.refresh.tell(changes, self)

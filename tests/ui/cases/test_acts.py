@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.actions.cases import view_case
 from app.actions.desk import Desk
-from app.actions.drafts import load_draft
+from app.actions.drafts import list_drafts, load_draft
 from app.actions.facts import facts_of
 from app.actions.procedure import perform, possible_acts
 from app.domain.asked import asked_fields
@@ -309,6 +309,27 @@ def test_a_half_filled_dialog_of_a_letter_is_there_again_after_a_power_cut(
     with qtbot.waitSignal(again.detail.flow.keeper.kept):
         later_dialog.reject()
     assert load_draft(desk, key=f"letter:explanation_letter:{number}") is None
+    dialog.reject()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+def test_a_half_filled_dialog_without_a_letter_waits_for_its_writer_until_the_act_is_done(
+    qtbot, desk, tasks, refresh, bar
+) -> None:
+    number = a_case(desk)
+    page = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, page, number)
+    dialog = dialog_of(qtbot, page, "classify")
+    dialog.form.fields["reason"].insertPlainText("申请补发津贴")
+    page.detail.flow.keep()
+    assert [key for key, _ in list_drafts(desk)] == [f"form:classify:{number}"]
+    again = open_page(qtbot, desk, tasks, refresh, bar)
+    choose(qtbot, again, number)
+    later_dialog = dialog_of(qtbot, again, "classify")
+    assert later_dialog.form.value("reason") == "申请补发津贴"
+    with qtbot.waitSignal(again.detail.flow.keeper.kept):
+        answer(later_dialog, {"case_class": "C2"})
+    assert list_drafts(desk) == []
     dialog.reject()
     qtbot.waitUntil(lambda: tasks.running == 0)
 
