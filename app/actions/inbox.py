@@ -34,6 +34,7 @@ from app.domain.inbox import (
     CaseFate,
     CaseVerdict,
     Finding,
+    ImportCheck,
     RepeatNotice,
     SenderLine,
     arrived,
@@ -81,10 +82,12 @@ def import_packet(
     password: str | None = None,
     confirmed: frozenset[Finding] = frozenset(),
     receipts: Path | None = None,
+    seen: ImportCheck | None = None,
 ) -> Generator[Progress, None, ImportedPacket]:
     """Take a packet in: its cases under the sender's numbers, each with one of this office beside it.
 
-    ``confirmed`` are the findings to which somebody said yes; ``UNKNOWN_STATION`` among them trusts the sender. One
+    ``confirmed`` are the findings to which somebody said yes; ``UNKNOWN_STATION`` among them trusts the sender.
+    ``seen`` is the check that was shown: where file or register say something else by now, nobody said yes. One
     transaction: whatever fails, and closing the generator, leaves nothing. The receipt is written into ``receipts``
     (default: beside the packet) when all is registered: it speaks of what stands. Raises NotAllowed with the finding
     that stands in the way, CannotWrite when that folder is not there, and what reading raises.
@@ -98,6 +101,8 @@ def import_packet(
         stack.enter_context(desk.store.roomy())
         stack.enter_context(desk.store.transaction())
         check = judged(desk, packet)
+        if seen is not None and seen != check:
+            raise NotAllowed(f"{path.name}：核对以后，文件或本单位的登记又变了，没有导入。请重新核对。")
         require_confirmed(check, confirmed)
         if check.says(Finding.UNKNOWN_STATION):
             trust_sender(desk, packet.head)

@@ -294,9 +294,12 @@ def undo_reply(desk: Desk, *, reply_id: int, reason: str) -> Changes:
             raise NotAllowed(f"对{reply.packet_number}的这份回复已经撤销。")
         done = replies.reply_acts(desk.store, reply_id)
         numbers = kept.numbers_of(desk.store, [case_id for case_id, _ in done])
-        if not all(sees_number(desk, number) for number in numbers.values()):
+        letters = _letters_of(desk, reply)
+        touched = tuple(dict.fromkeys([*numbers.values(), *letters]))
+        if not all(sees_number(desk, number) for number in touched):
             raise NotAllowed(f"这份回复里有您看不到的密封事项，请由导入它的{reply.by}撤销。")
-        if hindering := list(_in_the_way(desk, done, numbers)):
+        bare = [number for number in letters if number not in numbers.values()]
+        if hindering := [*_in_the_way(desk, done, numbers), *_upon_letters(desk, bare, reply)]:
             more = f"等{len(hindering)}件" if len(hindering) > _MOST_NAMED else ""
             raise NotAllowed(f"这份回复不能撤销：{'；'.join(hindering[:_MOST_NAMED])}{more}。")
         for case_id, _ in reversed(done):
@@ -304,9 +307,12 @@ def undo_reply(desk: Desk, *, reply_id: int, reason: str) -> Changes:
         for number in numbers.values():
             note_their_number(desk, number)
         replies.mark_reply_undone(desk.store, reply_id, at=desk.now(), by=desk.operator.name)
+        for number, hashes in letters.items():
+            case_id = cases.case_id(desk.store, number)
+            kept.drop_attachments_of(desk.store, case_id, hashes, since=reply.at)
         _take_back_packet(desk, reply, reason.strip())
         desk.record("undo_reply", f"撤销导入对{reply.packet_number}的回复：{reason.strip()}")
-    return Changes(cases=tuple(numbers.values()), packets=(reply.packet_number,))
+    return Changes(cases=touched, packets=(reply.packet_number,))
 
 
 def _in_the_way(desk: Desk, done: list[tuple[int, int]], numbers: Mapping[int, str]) -> Iterator[str]:
@@ -326,26 +332,33 @@ def _since(standing: list[ActRecord], act_ids: list[int]) -> str:
     return f"之后又有“{'、'.join(later)}”" if later else "已经单独撤销过回复带来的步骤"
 
 
+def _upon_letters(desk: Desk, numbers: list[str], reply: ReplyRecord) -> Iterator[str]:
+    """What was done since upon cases to which the reply brought letters alone."""
+    for number in numbers:
+        records = acts.acts_of(desk.store, cases.case_id(desk.store, number))
+        if later := [MOVES[record.act].label for record in records if record.stands and record.at > reply.at]:
+            yield f"{number}之后又有“{'、'.join(later)}”"
+
+
 def _take_back_packet(desk: Desk, reply: ReplyRecord, reason: str) -> None:
-    """The letters go, the packet waits for its answer again, the file can be taken over again."""
+    """The packet waits for its answer again, the file can be taken over again."""
     line_id = kept.received_file(desk.store, reply.file_sha256)
-    if line_id is not None:
-        _drop_letters(desk, reply, received.received_content(desk.store, line_id))
-        if not kept.taken_over(desk.store, reply.file_sha256):
-            at, by = desk.now(), desk.operator.name
-            received.set_received_state(
-                desk.store, line_id, ReceivedState.UNDONE, at=at, by=by, reason=reason
-            )
+    if line_id is not None and not kept.taken_over(desk.store, reply.file_sha256):
+        at, by = desk.now(), desk.operator.name
+        received.set_received_state(desk.store, line_id, ReceivedState.UNDONE, at=at, by=by, reason=reason)
     packet = packets.get_packet(desk.store, reply.packet_number)
     others = any(one.stands for one in replies.replies_to(desk.store, reply.packet_number))
     state = PacketState.RECEIVED if others or packet.receipt_at else PacketState.SENT
     packets.set_packet_state(desk.store, reply.packet_number, state)
 
 
-def _drop_letters(desk: Desk, reply: ReplyRecord, content: str) -> None:
-    """Take the letters off the cases to which this reply brought them."""
-    files = list_from_json(json.loads(content)).files
-    for file in files:
+def _letters_of(desk: Desk, reply: ReplyRecord) -> dict[str, list[str]]:
+    """The hashes of the letters that this reply brought, by the number of their case."""
+    line_id = kept.received_file(desk.store, reply.file_sha256)
+    if line_id is None:
+        return {}
+    letters: dict[str, list[str]] = {}
+    for file in list_from_json(json.loads(received.received_content(desk.store, line_id))).files:
         if file.case and file.packet == reply.packet_number:
-            case_id = cases.case_id(desk.store, file.case)
-            kept.drop_attachments_of(desk.store, case_id, [file.sha256], since=reply.at)
+            letters.setdefault(file.case, []).append(file.sha256)
+    return letters

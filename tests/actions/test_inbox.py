@@ -215,6 +215,18 @@ def test_an_unknown_station_is_trusted_after_its_fingerprint_was_compared(
     )
 
 
+def test_a_file_that_was_changed_after_it_was_checked_is_not_imported(
+    hq: Desk, shop: Desk, stick: Path
+) -> None:
+    path = send(shop, stick, "王建国")
+    check = check_import(hq, path)
+    path.write_bytes(send(shop, stick, "李芳").read_bytes())
+    with pytest.raises(NotAllowed, match="核对以后，文件或本单位的登记又变了"):
+        take(hq, path, *Finding, seen=check)
+    assert inbox(hq) == []
+    take(hq, path, *Finding, seen=check_import(hq, path))
+
+
 def test_another_key_than_the_cards_is_not_believed(hq: Desk, tmp_path: Path) -> None:
     know(hq, OTHERS)
     path = made(tmp_path / "p.xlsx")

@@ -558,6 +558,47 @@ def test_a_reply_stays_when_something_was_done_upon_it(hq: Desk, shop: Desk, sti
     assert states(shop, one, two) == ["replied", "transferred"]
 
 
+def only_a_letter(hq: Desk, shop: Desk, stick: Path) -> tuple[str, int]:
+    """A case whose filled sheet came home first, and the reply that brings the decision letter after it."""
+    sent = send(shop, stick, "王建国")
+    (number,) = take(hq, sent).imported
+    decide(hq, number)
+    path = answer(hq, stick)
+    with zipfile.ZipFile(path) as archive:
+        book = openpyxl.load_workbook(BytesIO(archive.read("回复/YS-ZC01-00001.xlsx")))
+    titles, row = list(book["回复"].iter_rows(values_only=True))[:2]
+    bring(shop, filled(sent, stick / "filled.xlsx", dict(zip(titles, row, strict=True))))
+    done = bring(shop, path)
+    assert (done.acts, len(view_case(shop, number=number).attachments)) == (0, 1)
+    return number, done.reply_ids[0]
+
+
+def test_a_letter_that_came_alone_is_taken_back(hq: Desk, shop: Desk, stick: Path) -> None:
+    number, reply_id = only_a_letter(hq, shop, stick)
+    assert undo_reply(shop, reply_id=reply_id, reason="导错了").cases == (number,)
+    assert view_case(shop, number=number).attachments == ()
+    assert states(shop, number) == ["replied"]
+
+
+def test_a_letter_that_came_alone_stays_when_something_was_done_since(
+    hq: Desk, shop: Desk, stick: Path
+) -> None:
+    number, reply_id = only_a_letter(hq, shop, stick)
+    shop.fixed_today = DAY + dt.timedelta(days=1)
+    perform(shop, number=number, act="note_received", fields={"received_on": DAY.isoformat()})
+    with pytest.raises(NotAllowed, match=f"{number}之后又有“登记信访人收到日期”"):
+        undo_reply(shop, reply_id=reply_id, reason="导错了")
+    assert len(view_case(shop, number=number).attachments) == 1
+
+
+def test_who_may_not_see_a_case_does_not_take_its_letter_back(hq: Desk, shop: Desk, stick: Path) -> None:
+    number, reply_id = only_a_letter(hq, shop, stick)
+    shop.store.execute("UPDATE cases SET sealed = 1, confidential = 1 WHERE number = ?", number)
+    shop.operator = Operator("吴兰", (Role.CLERK,))
+    with pytest.raises(NotAllowed, match="看不到的密封事项"):
+        undo_reply(shop, reply_id=reply_id, reason="导错了")
+
+
 def test_closing_the_import_in_the_middle_leaves_nothing(hq: Desk, shop: Desk, stick: Path) -> None:
     (number,) = take(hq, send(shop, stick, "王建国")).imported
     work = import_reply(shop, answer(hq, stick))

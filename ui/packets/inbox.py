@@ -42,6 +42,7 @@ class InboxView(QWidget):
         self._desk, self._tasks, self._refresh = desk, tasks, refresh
         self.office = desk.station.role is StationRole.HEADQUARTERS
         self._path, self._password = "", ""
+        self._seen: ImportCheck | None = None
         self._receipt = ""
         self.asking: AskDialog | None = None
         self.notice, self.work = Notice(), WorkBar()
@@ -167,6 +168,7 @@ class InboxView(QWidget):
         if check.head is None and self._password and check.says(Finding.SEALED):
             self.ask_password(self._path, ArrivalKind.PACKET, check.notices[0].sentence)
             return
+        self._seen = check
         self.check.show_check(check)
         self._stack.setCurrentWidget(self.check)
 
@@ -185,6 +187,7 @@ class InboxView(QWidget):
                 Path(self._path),
                 password=self._password or None,
                 confirmed=confirmed,
+                seen=self._seen,
             ),
             on_success=self._on_imported,
             on_failure=self._on_failure,
