@@ -192,7 +192,7 @@ def test_a_look_writes_nothing(hq: Desk, shop: Desk, stick: Path) -> None:
 
 def test_a_workshop_imports_no_packets(shop: Desk, stick: Path) -> None:
     path = send(shop, stick, "王建国")
-    with pytest.raises(NotAllowed, match="信访接待部门导入"):
+    with pytest.raises(NotAllowed, match="信访接待部门的工作台上办"):
         check_import(shop, path)
     with pytest.raises(NotAllowed):
         take(shop, path)
