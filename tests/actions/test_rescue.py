@@ -151,7 +151,7 @@ def test_many_damaged_pages_at_once_let_nothing_wrong_through(home: Path, seed: 
     assert not findings.whole
 
 
-@pytest.mark.parametrize("place", range(0, 16, 5))
+@pytest.mark.parametrize("place", [0, 15])
 def test_a_flipped_byte_in_the_salt_loses_nothing(home: Path, place: int) -> None:
     before = truth(home)
     flip(home / "desk.db", place)
