@@ -36,9 +36,7 @@ def verdict(path: Path) -> str:
 
 
 @pytest.mark.parametrize(("ending", "count"), [(".xlsx", 200), (".ods", 60), (".xls", 200)])
-def test_spoilt_replies_are_read_or_refused_and_nothing_else(
-    tmp_path: Path, ending: str, count: int
-) -> None:
+def test_spoilt_replies_are_read_or_refused_and_nothing_else(tmp_path: Path, ending: str, count: int) -> None:
     path = tmp_path / f"spoilt{ending}"
     seen = set()
     for data in itertools.islice(mutations((FOLDER / f"whole{ending}").read_bytes(), 20261224), count):
